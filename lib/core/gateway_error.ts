@@ -1,0 +1,69 @@
+import type { JsonObject } from "./json.ts";
+
+/** Every failure is one of these; dialects word them, the table gives the HTTP status. */
+export const errorKinds = {
+  "invalid-request": { status: 400, retryable: false },
+  "unauthenticated": { status: 401, retryable: false },
+  "forbidden": { status: 403, retryable: false },
+  "not-found": { status: 404, retryable: false },
+  "method-not-allowed": { status: 405, retryable: false },
+  "too-large": { status: 413, retryable: false },
+  "upgrade-refused": { status: 426, retryable: false },
+  "rate-limited": { status: 429, retryable: true },
+  "cancelled": { status: 499, retryable: false },
+  "internal": { status: 500, retryable: false },
+  "unsupported": { status: 501, retryable: false },
+  "upstream": { status: 502, retryable: true },
+  "unavailable": { status: 503, retryable: true },
+  "timeout": { status: 504, retryable: true },
+} as const satisfies Record<string, { status: number; retryable: boolean }>;
+
+export type ErrorKind = keyof typeof errorKinds;
+
+export interface GatewayErrorOptions {
+  /** A stable machine-readable word, e.g. `context_length_exceeded`. */
+  code?: string;
+  /** The field at fault, e.g. `messages.2.content`. */
+  param?: string;
+  /** Seconds after which a new try makes sense. */
+  retryAfterSec?: number;
+  /** An HTTP status that says more than the kind's own, e.g. the upstream's 500. */
+  status?: number;
+  /** What a dialect must add to its error body, e.g. Anthropic's `details`. */
+  details?: JsonObject;
+  cause?: unknown;
+}
+
+/** A failure with one sentence for the user that says what to do. Never holds a secret or a prompt. */
+export class GatewayError extends Error {
+  override name = "GatewayError";
+  readonly kind: ErrorKind;
+  readonly code?: string;
+  readonly param?: string;
+  readonly retryAfterSec?: number;
+  readonly status: number;
+  readonly details?: JsonObject;
+
+  constructor(kind: ErrorKind, message: string, options: GatewayErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.kind = kind;
+    this.code = options.code;
+    this.param = options.param;
+    this.retryAfterSec = options.retryAfterSec;
+    this.status = options.status ?? errorKinds[kind].status;
+    this.details = options.details;
+  }
+}
+
+/** Any thrown thing as a `GatewayError`; what is not one is our own fault and says nothing of itself. */
+export function asGatewayError(thrown: unknown): GatewayError {
+  if (thrown instanceof GatewayError) return thrown;
+  if (thrown instanceof DOMException && thrown.name === "AbortError") {
+    return new GatewayError("cancelled", "The client left before the answer was complete.");
+  }
+  return new GatewayError(
+    "internal",
+    "The gateway failed at this request; its log has the details.",
+    { code: "internal_error", cause: thrown },
+  );
+}
