@@ -24,6 +24,10 @@ export interface Backend {
   name: string;
   /** What the upstream does by itself; the rest is emulated. */
   capabilities: Capabilities;
+  /** Whether this upstream has a model of that very name. */
+  knows(model: string): boolean;
+  /** The models that stand in for names nobody knows, by what such a name promises. */
+  families: { lite: string; pro: string };
   models(context: GenerateContext): Promise<ModelInfo[]>;
   generate: Generate;
   /** Exact count of the request's input tokens, where the upstream has one. */
@@ -31,10 +35,14 @@ export interface Backend {
 }
 
 export interface Capabilities {
+  /** Takes a list of messages; without it, exactly one user message. */
+  conversation: boolean;
   tools: boolean;
   jsonOutput: boolean;
   stopSequences: boolean;
   maxOutputTokens: boolean;
+  /** UTF-8 bytes that the text of the one user message may have; absent: no such limit is known. */
+  maxPromptBytes?: number;
 }
 
 /** What the model lists of all dialects are made of. */

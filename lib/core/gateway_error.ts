@@ -12,7 +12,8 @@ export const errorKinds = {
   "rate-limited": { status: 429, retryable: true },
   "cancelled": { status: 499, retryable: false },
   "internal": { status: 500, retryable: false },
-  "unsupported": { status: 501, retryable: false },
+  // Not 501: SDKs repeat every 5xx, and a request that cannot be served stays so.
+  "unsupported": { status: 400, retryable: false },
   "upstream": { status: 502, retryable: true },
   "unavailable": { status: 503, retryable: true },
   "timeout": { status: 504, retryable: true },

@@ -19,6 +19,20 @@ export class TokenEstimate {
   get tokens(): number {
     return Math.ceil(this.#quarters / 4);
   }
+
+  /** How many UTF-16 units of the text can be added before there are more than `tokens`; pairs stay whole. */
+  fit(text: string, tokens: number): number {
+    let free = tokens * 4 - this.#quarters;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit < 0x2e80) free--;
+      // The first half pays for both, unless it stood at the end of the text before.
+      else if (unit >= 0xdc00 && unit <= 0xdfff) free -= i === 0 ? 2 : 0;
+      else free -= 4;
+      if (free < 0) return i;
+    }
+    return text.length;
+  }
 }
 
 export function estimateTokens(text: string): number {

@@ -1,0 +1,115 @@
+import { Fields } from "../../core/fields.ts";
+import type {
+  GenerateRequest,
+  OutputFormat,
+  Reasoning,
+  ReasoningEffort,
+  Sampling,
+} from "../../core/generate_request.ts";
+import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import {
+  decideFields,
+  refuseSeveral,
+  stopSequences,
+  unsupportedField,
+} from "../openai/field_decisions.ts";
+import { decodeMessages } from "./messages.ts";
+import { parameters } from "./parameters.ts";
+import { type DecodedTools, decodeTools } from "./tools.ts";
+
+export interface DecodedChat {
+  request: GenerateRequest;
+  stream: boolean;
+  includeUsage: boolean;
+  tools: DecodedTools;
+  /** Paths of fields that change nothing here. */
+  ignored: string[];
+}
+
+/** Decodes the body of `POST /v1/chat/completions`. Throws `invalid-request` or `unsupported`, naming the field. */
+export function decodeChat(object: JsonObject): DecodedChat {
+  const body = new Fields(object);
+  const ignored = decideFields(body, parameters);
+  const model = body.string("model");
+  const messages = decodeMessages(body);
+  const tools = decodeTools(body);
+  const stream = body.optionalBoolean("stream") ?? false;
+  const includeUsage = body.optionalNested("stream_options")?.optionalBoolean("include_usage");
+  refuseSeveral(body, "n");
+  checkModalities(body);
+  const request: GenerateRequest = {
+    model,
+    messages,
+    tools: tools.tools,
+    toolChoice: tools.choice,
+    parallelToolCalls: body.optionalBoolean("parallel_tool_calls") ?? true,
+    webSearch: tools.webSearch,
+    output: outputFormat(body),
+    reasoning: reasoning(body),
+    sampling: sampling(body),
+    stop: stopSequences(body),
+  };
+  ignored.push(...body.unread());
+  return { request, stream, includeUsage: includeUsage ?? false, tools, ignored };
+}
+
+function checkModalities(body: Fields): void {
+  if (body.optionalStrings("modalities")?.some((word) => word !== "text")) {
+    throw unsupportedField(
+      "modalities",
+      'Only text is answered here: expected "modalities" to be ["text"].',
+    );
+  }
+}
+
+function outputFormat(body: Fields): OutputFormat {
+  const format = body.optionalNested("response_format");
+  switch (format?.oneOf("type", ["text", "json_object", "json_schema"])) {
+    case undefined:
+    case "text":
+      return { type: "text" };
+    case "json_object":
+      return { type: "json" };
+    case "json_schema":
+      return jsonSchema(format!.nested("json_schema"));
+  }
+}
+
+function jsonSchema(fields: Fields): OutputFormat {
+  fields.raw("strict");
+  fields.raw("description");
+  const schema = fields.raw("schema");
+  if (schema !== undefined && !isJsonObject(schema)) fields.fail("schema", "a JSON Schema object");
+  return { type: "json", schema, name: fields.optionalString("name") };
+}
+
+const efforts = {
+  none: "none",
+  minimal: "minimal",
+  low: "low",
+  medium: "medium",
+  high: "high",
+  xhigh: "xhigh",
+  max: "xhigh",
+} satisfies Record<string, ReasoningEffort>;
+
+function reasoning(body: Fields): Reasoning {
+  const words = Object.keys(efforts) as (keyof typeof efforts)[];
+  // `reasoning: {effort}` is how OpenRouter's clients say it.
+  const word = body.optionalOneOf("reasoning_effort", words) ??
+    body.optionalNested("reasoning")?.optionalOneOf("effort", words);
+  return { effort: word && efforts[word], show: true };
+}
+
+function sampling(body: Fields): Sampling {
+  const maxTokens = body.optionalInteger("max_tokens", { min: 1 });
+  return {
+    temperature: body.optionalNumber("temperature", { min: 0, max: 2 }),
+    topP: body.optionalNumber("top_p", { min: 0, max: 1 }),
+    topK: body.optionalInteger("top_k", { min: 0 }),
+    seed: body.optionalInteger("seed"),
+    presencePenalty: body.optionalNumber("presence_penalty", { min: -2, max: 2 }),
+    frequencyPenalty: body.optionalNumber("frequency_penalty", { min: -2, max: 2 }),
+    maxOutputTokens: body.optionalInteger("max_completion_tokens", { min: 1 }) ?? maxTokens,
+  };
+}

@@ -1,0 +1,154 @@
+import type { GatewayError } from "../../core/gateway_error.ts";
+import type { FinishEvent, GenerateEvent } from "../../core/generate_event.ts";
+import type { ReplyContext, StreamEncoder } from "../../http/dialect.ts";
+import { openaiErrorBody } from "../openai/error.ts";
+import {
+  annotation,
+  finishReason,
+  mediaMarkdown,
+  rawInput,
+  signatureField,
+  usageOf,
+} from "./encode.ts";
+import type { DecodedTools } from "./tools.ts";
+import type { ChatCompletionChunk, ChatCompletionMessage } from "./wire.ts";
+
+/** Fields that clients look for beside the vendor's own. */
+type Delta = ChatCompletionChunk.Choice.Delta & {
+  reasoning_content?: string;
+  annotations?: ChatCompletionMessage.Annotation[];
+};
+
+export interface ChatStreamOptions {
+  model: string;
+  includeUsage: boolean;
+  tools: DecodedTools;
+  context: ReplyContext;
+}
+
+export class ChatStreamEncoder implements StreamEncoder {
+  readonly contentType = "text/event-stream";
+  readonly heartbeat = ": keep-alive\n\n";
+  readonly #options: ChatStreamOptions;
+  #model: string;
+  #call?: { index: number; custom: boolean; pieces: string[] };
+  #calls = 0;
+
+  constructor(options: ChatStreamOptions) {
+    this.#options = options;
+    this.#model = options.model;
+  }
+
+  encode(batch: readonly GenerateEvent[]): string {
+    let text = "";
+    for (const event of batch) text += this.#event(event);
+    return text;
+  }
+
+  fail(error: GatewayError): string {
+    return record(openaiErrorBody(error));
+  }
+
+  #event(event: GenerateEvent): string {
+    switch (event.type) {
+      case "start":
+        this.#model = event.model;
+        return this.#delta({ role: "assistant", content: "" });
+      case "text":
+        return event.delta && this.#delta({ content: event.delta });
+      case "reasoning":
+        return event.delta && this.#delta({ reasoning_content: event.delta });
+      case "tool-call-start":
+        return this.#callStart(event.id, event.name);
+      case "tool-call-delta":
+        return this.#callDelta(event.delta);
+      case "tool-call-end":
+        return this.#callEnd(event.signature);
+      case "media":
+        return this.#delta({ content: mediaMarkdown(event) });
+      case "citation":
+        return this.#delta({ annotations: [annotation(event)] });
+      case "finish":
+        return this.#finish(event);
+    }
+  }
+
+  #callStart(id: string, name: string): string {
+    const { tools } = this.#options;
+    const custom = tools.custom.has(name);
+    this.#call = { index: this.#calls++, custom, pieces: [] };
+    if (tools.legacy) {
+      return this.#calls > 1 ? "" : this.#delta({ function_call: { name, arguments: "" } });
+    }
+    const index = this.#call.index;
+    return this.#delta({
+      tool_calls: [
+        custom
+          ? { index, id, type: "custom", custom: { name, input: "" } }
+          : { index, id, type: "function", function: { name, arguments: "" } },
+      ],
+    });
+  }
+
+  #callDelta(delta: string): string {
+    const call = this.#call;
+    if (!call) return "";
+    if (call.custom) {
+      // The bare input is known only when its JSON wrapping is whole.
+      call.pieces.push(delta);
+      return "";
+    }
+    if (this.#options.tools.legacy) {
+      return call.index > 0 ? "" : this.#delta({ function_call: { arguments: delta } });
+    }
+    return this.#delta({ tool_calls: [{ index: call.index, function: { arguments: delta } }] });
+  }
+
+  #callEnd(signature?: string): string {
+    const call = this.#call;
+    this.#call = undefined;
+    if (!call || this.#options.tools.legacy) return "";
+    const { index } = call;
+    if (call.custom) {
+      const input = rawInput(call.pieces.join(""));
+      return this.#delta({
+        tool_calls: [{ index, custom: { input }, ...signatureField(signature) }],
+      });
+    }
+    return signature ? this.#delta({ tool_calls: [{ index, ...signatureField(signature) }] }) : "";
+  }
+
+  #finish(event: FinishEvent): string {
+    if (event.model) this.#model = event.model;
+    const { tools, includeUsage } = this.#options;
+    const last = this.#chunk([
+      { index: 0, delta: {}, logprobs: null, finish_reason: finishReason(event.reason, tools) },
+    ]);
+    const usage = includeUsage ? record({ ...this.#base([]), usage: usageOf(event.usage) }) : "";
+    return `${last}${usage}data: [DONE]\n\n`;
+  }
+
+  #delta(delta: Delta): string {
+    return this.#chunk([{ index: 0, delta, logprobs: null, finish_reason: null }]);
+  }
+
+  #chunk(choices: ChatCompletionChunk["choices"]): string {
+    const chunk = this.#base(choices);
+    return record(this.#options.includeUsage ? { ...chunk, usage: null } : chunk);
+  }
+
+  #base(choices: ChatCompletionChunk["choices"]): ChatCompletionChunk {
+    const { context } = this.#options;
+    return {
+      id: `chatcmpl-${context.id}`,
+      object: "chat.completion.chunk",
+      created: context.createdAt,
+      model: this.#model,
+      choices,
+    };
+  }
+}
+
+function record(value: unknown): string {
+  return `data: ${JSON.stringify(value)}\n\n`;
+}

@@ -1,0 +1,185 @@
+import type { Backend } from "../core/backend.ts";
+import { asGatewayError, GatewayError } from "../core/gateway_error.ts";
+import type { GenerateRequest } from "../core/generate_request.ts";
+import { estimateRequestTokens } from "../core/request_tokens.ts";
+import type { Dialect, Exchange, Route, Turn } from "../http/dialect.ts";
+import { readJsonBody } from "../http/json_body.ts";
+import { jsonResponse } from "../http/json_response.ts";
+import { Access, type Admission } from "./access.ts";
+import { Catalogue } from "./catalogue.ts";
+import { addCorsHeaders, preflight } from "./cors.ts";
+import { answer } from "./generate_endpoint.ts";
+import { RequestRecord } from "./request_record.ts";
+import { serviceAnswer } from "./service_routes.ts";
+import type { GatewaySettings } from "./settings.ts";
+
+/** The whole program as one function from request to response; opens no port and reads no file. */
+export interface Gateway {
+  fetch(request: Request): Promise<Response>;
+}
+
+/** `dialects` in order of precedence; the last one words the errors of requests that are nobody's. */
+export function createGateway(settings: GatewaySettings, dialects: Dialect[]): Gateway {
+  const gateway = new RequestHandler(settings, dialects);
+  return { fetch: (request) => gateway.handle(request) };
+}
+
+class RequestHandler {
+  readonly #settings: GatewaySettings;
+  readonly #dialects: Dialect[];
+  readonly #access: Access;
+  readonly #catalogue: Catalogue;
+
+  constructor(settings: GatewaySettings, dialects: Dialect[]) {
+    this.#settings = settings;
+    this.#dialects = dialects;
+    this.#access = new Access(settings);
+    this.#catalogue = new Catalogue(settings);
+  }
+
+  async handle(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const record = new RequestRecord(request, url, this.#settings.logRequest);
+    const response = await this.#respond(request, url, record);
+    record.status = response.status;
+    response.headers.set("x-request-id", record.id);
+    addCorsHeaders(response.headers, request);
+    if (!record.streaming) record.end(Number(response.headers.get("content-length") ?? 0));
+    return response;
+  }
+
+  async #respond(request: Request, url: URL, record: RequestRecord): Promise<Response> {
+    if (request.method === "OPTIONS") return preflight(request);
+    const service = serviceAnswer(request, url, this.#settings.version);
+    if (service) return service;
+    let dialect = this.#dialectOf(request, url);
+    try {
+      const admission = this.#access.admit(request, url);
+      const found = this.#find(request, url);
+      dialect = found.dialect;
+      const exchange = this.#exchange({ request, url, record, admission, params: found.params });
+      return await found.route.handle(exchange);
+    } catch (thrown) {
+      return this.#errorResponse(thrown, dialect, record);
+    }
+  }
+
+  #find(
+    request: Request,
+    url: URL,
+  ): { dialect: Dialect; route: Route; params: Exchange["params"] } {
+    const allowed = new Set<string>();
+    for (const dialect of this.#dialects) {
+      for (const route of dialect.routes) {
+        const match = route.path.exec(url.pathname);
+        if (!match || route.when?.(request, url) === false) continue;
+        if (route.method === request.method) {
+          return { dialect, route, params: decoded(match.groups ?? {}) };
+        }
+        allowed.add(route.method);
+      }
+    }
+    throw allowed.size > 0 ? wrongMethod(request, url, [...allowed]) : unknownPath(request, url);
+  }
+
+  #dialectOf(request: Request, url: URL): Dialect {
+    return this.#dialects.find((dialect) => dialect.claims(request, url)) ?? this.#dialects.at(-1)!;
+  }
+
+  #exchange(
+    { request, url, record, admission, params }: {
+      request: Request;
+      url: URL;
+      record: RequestRecord;
+      admission: Admission;
+      params: Exchange["params"];
+    },
+  ): Exchange {
+    const { maxBodyBytes, heartbeatMs } = this.#settings;
+    return {
+      request,
+      url,
+      params,
+      requestId: record.id,
+      body: () => readJsonBody(request, maxBodyBytes),
+      generate: (turn) =>
+        answer({ turn, ...this.#assign(turn.request, admission) }, {
+          clientSignal: request.signal,
+          record,
+          heartbeatMs,
+        }),
+      models: () => this.#catalogue.list(admission, request.signal),
+      model: (name) => this.#catalogue.find(name, admission, request.signal),
+      countTokens: (wanted) => this.#countTokens(wanted, admission, request.signal),
+    };
+  }
+
+  #assign(
+    asked: GenerateRequest,
+    admission: Admission,
+  ): { backend: Backend; request: Turn["request"]; key?: string } {
+    const { backend, model, depth, key } = this.#catalogue.resolve(asked.model, admission);
+    const reasoning = depth === undefined ? asked.reasoning : { ...asked.reasoning, depth };
+    return { backend, request: { ...asked, model, reasoning }, key };
+  }
+
+  #countTokens(asked: GenerateRequest, admission: Admission, signal: AbortSignal): Promise<number> {
+    const { backend, request, key } = this.#assign(asked, admission);
+    return backend.countTokens?.(request, { signal, key }) ??
+      Promise.resolve(estimateRequestTokens(request));
+  }
+
+  #errorResponse(thrown: unknown, dialect: Dialect, record: RequestRecord): Response {
+    const error = asGatewayError(thrown);
+    if (error.kind === "internal" && error.cause) {
+      this.#settings.logFault(`${record.id}: ${faultOf(error.cause)}`);
+    }
+    record.failed(error);
+    const headers = new Headers();
+    if (error.retryAfterSec !== undefined) {
+      headers.set("retry-after", String(Math.ceil(error.retryAfterSec)));
+    }
+    if (error instanceof MethodError) headers.set("allow", error.allowed.join(", "));
+    return jsonResponse(dialect.errorBody(error, record.id), { status: error.status, headers });
+  }
+}
+
+class MethodError extends GatewayError {
+  constructor(message: string, readonly allowed: string[]) {
+    super("method-not-allowed", message, { code: "method_not_allowed" });
+  }
+}
+
+function wrongMethod(request: Request, url: URL, allowed: string[]): GatewayError {
+  const { method } = request;
+  return new MethodError(`${url.pathname} takes ${allowed.join(" or ")}, not ${method}.`, allowed);
+}
+
+function unknownPath(request: Request, url: URL): GatewayError {
+  return new GatewayError(
+    "not-found",
+    `There is no ${request.method} ${url.pathname} here; GET / lists the endpoints.`,
+    { code: "unknown_url" },
+  );
+}
+
+function decoded(groups: Record<string, string | undefined>): Exchange["params"] {
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, value]) => [name, decodeSegment(value ?? "")]),
+  );
+}
+
+function decodeSegment(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Name and place of a fault; its message may quote a request and is left out. */
+function faultOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return `a thrown ${typeof cause}`;
+  const places = (cause.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  return [cause.name, ...places.slice(0, 6).map((line) => line.trim())].join(" | ");
+}

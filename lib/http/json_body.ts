@@ -1,0 +1,71 @@
+import { GatewayError } from "../core/gateway_error.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
+
+/**
+ * Reads a request's body as one JSON object of at most `maxBytes`. Throws `invalid-request` where it is missing or no
+ * JSON object, `too-large` where it is longer; a body without a length is counted while it arrives.
+ */
+export async function readJsonBody(request: Request, maxBytes: number): Promise<JsonObject> {
+  const encoding = request.headers.get("content-encoding");
+  if (encoding && encoding !== "identity") {
+    throw new GatewayError(
+      "invalid-request",
+      `Cannot read the body in content-encoding "${encoding}": send it uncompressed.`,
+      { status: 415, code: "unsupported_content_encoding" },
+    );
+  }
+  const length = Number(request.headers.get("content-length") ?? NaN);
+  if (length > maxBytes) throw tooLarge(maxBytes);
+  const text = length <= maxBytes
+    ? await request.text()
+    : await readBounded(request.body, maxBytes);
+  return parseObject(text);
+}
+
+async function readBounded(
+  body: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+): Promise<string> {
+  if (!body) return "";
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  let size = 0;
+  for await (const bytes of body) {
+    size += bytes.length;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    pieces.push(decoder.decode(bytes, { stream: true }));
+  }
+  return pieces.join("") + decoder.decode();
+}
+
+function parseObject(text: string): JsonObject {
+  if (text.trim() === "") {
+    throw new GatewayError("invalid-request", "Cannot read the body: expected a JSON object.", {
+      code: "missing_body",
+    });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    // V8 quotes a piece of the text in its message; only the position is safe to repeat.
+    const at = /position \d+( \(line \d+ column \d+\))?/.exec(String(error))?.[0];
+    throw new GatewayError(
+      "invalid-request",
+      `Cannot read the body: expected JSON${at ? `, and it breaks at ${at}` : ""}.`,
+      { code: "invalid_json" },
+    );
+  }
+  if (isJsonObject(value)) return value;
+  throw new GatewayError("invalid-request", "Cannot read the body: expected a JSON object.", {
+    code: "invalid_json",
+  });
+}
+
+function tooLarge(maxBytes: number): GatewayError {
+  return new GatewayError(
+    "too-large",
+    `The request's body is larger than ${maxBytes} bytes; raise max_body_mb if you need more.`,
+    { code: "body_too_large" },
+  );
+}

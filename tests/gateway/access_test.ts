@@ -1,0 +1,89 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { saying, scriptedBackend } from "../fakes/scripted_backend.ts";
+import { testGateway } from "../fakes/test_gateway.ts";
+
+const chat = { model: "gemini-3.5-flash", messages: [{ role: "user", content: "hi" }] };
+const path = "/v1/chat/completions";
+const backend = () => scriptedBackend(saying("hello"));
+
+async function statusWith(
+  headers: Record<string, string>,
+  over: Parameters<typeof testGateway>[1] = {},
+  where = path,
+): Promise<number> {
+  const response = await testGateway(backend(), over).post(where, chat, { headers });
+  await response.body?.cancel();
+  return response.status;
+}
+
+Deno.test("a configured key opens the gateway in each place where clients put it", async () => {
+  const over = { apiKeys: ["other", "secret-1"] };
+  assertEquals(await statusWith({ authorization: "Bearer secret-1" }, over), 200);
+  assertEquals(await statusWith({ "x-api-key": "secret-1" }, over), 200);
+  assertEquals(await statusWith({ "x-goog-api-key": "secret-1" }, over), 200);
+  assertEquals(await statusWith({}, over, `${path}?key=secret-1`), 200);
+});
+
+Deno.test("a wrong, longer, shorter or missing key is refused with 401 and the remedy", async () => {
+  const over = { apiKeys: ["secret-1"] };
+  for (const key of ["secret-2", "secret-", "secret-11", "x"]) {
+    assertEquals(await statusWith({ authorization: `Bearer ${key}` }, over), 401);
+  }
+  const response = await testGateway(backend(), over).post(path, chat);
+  assertEquals(response.status, 401);
+  const { error } = await response.json();
+  assertEquals([error.type, error.code], ["authentication_error", "invalid_api_key"]);
+  assertStringIncludes(error.message, "api_keys");
+});
+
+Deno.test("without keys a page of a foreign origin is refused, one on loopback is served", async () => {
+  assertEquals(await statusWith({ origin: "https://evil.example" }), 403);
+  assertEquals(await statusWith({ origin: "null" }), 403);
+  assertEquals(await statusWith({ origin: "http://localhost:3000" }), 200);
+  assertEquals(await statusWith({ origin: "http://127.0.0.1:5173" }), 200);
+  assertEquals(await statusWith({ origin: "http://localhost.evil.example" }), 403);
+});
+
+Deno.test("a dummy key does not lend a foreign page the owner's authority", async () => {
+  const headers = { origin: "https://evil.example", authorization: "Bearer sk-dummy" };
+  assertEquals(await statusWith(headers), 403);
+});
+
+Deno.test("an origin in cors_origins is served and may read the answer", async () => {
+  const gateway = testGateway(backend(), { corsOrigins: ["https://chat.example"] });
+  const headers = { origin: "https://chat.example" };
+  const response = await gateway.post(path, chat, { headers });
+  assertEquals(response.status, 200);
+  assertEquals(response.headers.get("access-control-allow-origin"), "https://chat.example");
+  await response.body?.cancel();
+});
+
+Deno.test("on loopback a foreign Host is refused, unless allowed or with a key", async () => {
+  const host = { host: "rebound.example:8081" };
+  assertEquals(await statusWith(host), 403);
+  assertEquals(await statusWith(host, { allowedHosts: ["rebound.example"] }), 200);
+  assertEquals(await statusWith(host, { loopback: false }), 200);
+  const keyed = { ...host, authorization: "Bearer k1" };
+  assertEquals(await statusWith(keyed, { apiKeys: ["k1"] }), 200);
+  for (const name of ["localhost:8081", "127.0.0.1", "[::1]:8081", "app.localhost"]) {
+    assertEquals(await statusWith({ host: name }), 200, name);
+  }
+});
+
+Deno.test("a preflight is answered with what the page asked for", async () => {
+  const response = await testGateway(backend()).get(path, {
+    method: "OPTIONS",
+    headers: {
+      origin: "https://any.example",
+      "access-control-request-headers": "authorization, x-custom",
+    },
+  });
+  assertEquals(response.status, 204);
+  assertEquals(response.headers.get("access-control-allow-headers"), "authorization, x-custom");
+});
+
+Deno.test("health and the front page need no key", async () => {
+  const gateway = testGateway(backend(), { apiKeys: ["secret"] });
+  assertEquals((await (await gateway.get("/health")).json()).status, "ok");
+  assertEquals((await (await gateway.get("/")).json()).name, "gemini-web2api");
+});

@@ -1,0 +1,95 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { GatewayError } from "../../lib/core/gateway_error.ts";
+import { Catalogue } from "../../lib/gateway/catalogue.ts";
+import { saying, scriptedBackend } from "../fakes/scripted_backend.ts";
+
+const web = scriptedBackend(saying("web"));
+const api = scriptedBackend(saying("api"), {
+  name: "api",
+  knows: (model) => /^(gemini|gemma)-/.test(model),
+  families: { lite: "gemini-flash-lite-latest", pro: "gemini-pro-latest" },
+});
+const googleKey = "AIzaSyD-not-a-real-key";
+
+function catalogue(over: Partial<ConstructorParameters<typeof Catalogue>[0]> = {}): Catalogue {
+  return new Catalogue({
+    backends: { web, api },
+    defaultModel: "gemini-3.5-flash",
+    modelAliases: {},
+    strictModels: false,
+    route: "auto",
+    ...over,
+  });
+}
+
+function modelFor(name: string, over: Parameters<typeof catalogue>[0] = {}): string {
+  const { backend, model } = catalogue(over).resolve(name, {});
+  return `${backend.name}/${model}`;
+}
+
+Deno.test("a name the web knows is served as it is, with or without models/", () => {
+  assertEquals(modelFor("gemini-3.1-pro"), "web/gemini-3.1-pro");
+  assertEquals(modelFor("models/gemini-3.1-pro"), "web/gemini-3.1-pro");
+  assertEquals(modelFor("google/gemini-3.1-pro"), "web/gemini-3.1-pro");
+});
+
+Deno.test("foreign names go by what they promise, whole words only", () => {
+  const expected = {
+    "gpt-4o-mini": "gemini-flash-lite",
+    "claude-haiku-4-5": "gemini-flash-lite",
+    "gemini-2.5-flash-lite": "gemini-flash-lite",
+    "claude-opus-5-5": "gemini-3.1-pro",
+    "gemini-2.5-pro": "gemini-3.1-pro",
+    "gemini-2.5-flash": "gemini-3.5-flash",
+    "openai/gpt-5": "gemini-3.5-flash",
+    "whatever": "gemini-3.5-flash",
+  };
+  for (const [name, model] of Object.entries(expected)) {
+    assertEquals(modelFor(name), `web/${model}`, name);
+  }
+});
+
+Deno.test("an alias comes first, may carry a depth, and the name's own depth wins", () => {
+  const over = { modelAliases: { "gpt-4o": "gemini-3.1-pro@think=1" } };
+  const resolved = catalogue(over).resolve("GPT-4o", {});
+  assertEquals([resolved.model, resolved.depth], ["gemini-3.1-pro", 1]);
+  assertEquals(catalogue(over).resolve("gpt-4o@think=4", {}).depth, 4);
+});
+
+Deno.test("strict models make an unknown name a 404 that names the field", () => {
+  const error = assertThrows(() => modelFor("gpt-4o", { strictModels: true }), GatewayError);
+  assertEquals([error.status, error.param, error.code], [404, "model", "model_not_found"]);
+  assertEquals(modelFor("gemini-3.1-pro", { strictModels: true }), "web/gemini-3.1-pro");
+});
+
+Deno.test("a client's Google key takes it to the official API, with that key", () => {
+  const resolved = catalogue({ geminiApiKey: "owner" }).resolve("gemini-3.1-pro", { googleKey });
+  assertEquals([resolved.backend.name, resolved.key], ["api", googleKey]);
+});
+
+Deno.test("the owner's key serves api/… and names that only the API has; the web gets no key", () => {
+  const over = { geminiApiKey: "owner" };
+  const explicit = catalogue(over).resolve("api/gemini-2.5-pro", {});
+  assertEquals([explicit.backend.name, explicit.model, explicit.key], [
+    "api",
+    "gemini-2.5-pro",
+    "owner",
+  ]);
+  assertEquals(modelFor("gemma-4", over), "api/gemma-4");
+  const plain = catalogue(over).resolve("gemini-3.1-pro", {});
+  assertEquals([plain.backend.name, plain.key], ["web", undefined]);
+  assertEquals(catalogue(over).resolve("web/gemini-3.1-pro", { googleKey }).backend.name, "web");
+});
+
+Deno.test("api/… without any key is told which key is missing", () => {
+  const error = assertThrows(() => modelFor("api/gemini-2.5-pro"), GatewayError);
+  assertEquals([error.status, error.code], [401, "google_key_missing"]);
+});
+
+Deno.test("route pins every name that does not say otherwise", () => {
+  assertEquals(modelFor("gemma-4", { route: "web", geminiApiKey: "k" }), "web/gemini-3.5-flash");
+  assertEquals(
+    modelFor("gpt-4o-mini", { route: "api", geminiApiKey: "k" }),
+    "api/gemini-flash-lite-latest",
+  );
+});
