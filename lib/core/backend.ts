@@ -1,3 +1,4 @@
+import type { Embeddings, EmbedRequest } from "./embedding.ts";
 import type { GenerateEvent } from "./generate_event.ts";
 import type { GenerateRequest } from "./generate_request.ts";
 
@@ -32,6 +33,8 @@ export interface Backend {
   generate: Generate;
   /** Exact count of the request's input tokens, where the upstream has one. */
   countTokens?(request: GenerateRequest, context: GenerateContext): Promise<number>;
+  /** Vectors of texts, where the upstream makes them. */
+  embed?(request: EmbedRequest, context: GenerateContext): Promise<Embeddings>;
 }
 
 export interface Capabilities {

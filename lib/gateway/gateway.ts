@@ -1,14 +1,14 @@
-import type { Backend } from "../core/backend.ts";
+import type { EmbedRequest } from "../core/embedding.ts";
 import { asGatewayError, GatewayError } from "../core/gateway_error.ts";
 import type { GenerateRequest } from "../core/generate_request.ts";
 import { estimateRequestTokens } from "../core/request_tokens.ts";
-import type { Dialect, Exchange, Route, Turn } from "../http/dialect.ts";
+import type { Dialect, Exchange, Route } from "../http/dialect.ts";
 import { readJsonBody } from "../http/json_body.ts";
 import { jsonResponse } from "../http/json_response.ts";
 import { Access, type Admission } from "./access.ts";
 import { Catalogue } from "./catalogue.ts";
 import { addCorsHeaders, preflight } from "./cors.ts";
-import { answer } from "./generate_endpoint.ts";
+import { answer, answerHeaders, type Assignment, collectAnswer } from "./generate_endpoint.ts";
 import { RequestRecord } from "./request_record.ts";
 import { serviceAnswer } from "./service_routes.ts";
 import type { GatewaySettings } from "./settings.ts";
@@ -111,22 +111,40 @@ class RequestHandler {
       models: () => this.#catalogue.list(admission, request.signal),
       model: (name) => this.#catalogue.find(name, admission, request.signal),
       countTokens: (wanted) => this.#countTokens(wanted, admission, request.signal),
+      collect: (wanted) =>
+        collectAnswer(this.#assign(wanted, admission), { clientSignal: request.signal, record }),
+      embed: (wanted) => this.#embed(wanted, { admission, signal: request.signal, record }),
     };
   }
 
   #assign(
     asked: GenerateRequest,
     admission: Admission,
-  ): { backend: Backend; request: Turn["request"]; key?: string } {
+  ): Assignment {
     const { backend, model, depth, key } = this.#catalogue.resolve(asked.model, admission);
     const reasoning = depth === undefined ? asked.reasoning : { ...asked.reasoning, depth };
-    return { backend, request: { ...asked, model, reasoning }, key };
+    return { backend, request: { ...asked, model, reasoning }, asked: asked.model, key };
   }
 
   #countTokens(asked: GenerateRequest, admission: Admission, signal: AbortSignal): Promise<number> {
     const { backend, request, key } = this.#assign(asked, admission);
     return backend.countTokens?.(request, { signal, key }) ??
       Promise.resolve(estimateRequestTokens(request));
+  }
+
+  async #embed(
+    asked: EmbedRequest,
+    { admission, signal, record }: {
+      admission: Admission;
+      signal: AbortSignal;
+      record: RequestRecord;
+    },
+  ): ReturnType<Exchange["embed"]> {
+    const { backend, model, key } = this.#catalogue.resolve(asked.model, admission);
+    if (!backend.embed) throw noEmbeddings(asked.model);
+    record.serves({ asked: asked.model, served: model, upstream: backend.name });
+    const embeddings = await backend.embed({ ...asked, model }, { signal, key });
+    return { embeddings, headers: answerHeaders(backend, embeddings.model, []) };
   }
 
   #errorResponse(thrown: unknown, dialect: Dialect, record: RequestRecord): Response {
@@ -160,6 +178,15 @@ function unknownPath(request: Request, url: URL): GatewayError {
     "not-found",
     `There is no ${request.method} ${url.pathname} here; GET / lists the endpoints.`,
     { code: "unknown_url" },
+  );
+}
+
+function noEmbeddings(model: string): GatewayError {
+  return new GatewayError(
+    "unsupported",
+    `The Gemini web app makes no embeddings for "${model}": set gemini_api_key or send a Google key, and ask for a ` +
+      "model of the official API such as api/gemini-embedding-001.",
+    { code: "embeddings_unsupported", param: "model" },
   );
 }
 

@@ -1,18 +1,19 @@
 import type { Backend, GenerateContext } from "../core/backend.ts";
 import type { GenerateEvent } from "../core/generate_event.ts";
 import type { GenerateRequest } from "../core/generate_request.ts";
-import { Collector } from "../core/generation.ts";
-import { answerStream } from "../http/answer_stream.ts";
+import { collect, type Generation } from "../core/generation.ts";
+import { answerStream, type AnswerStreamObserver } from "../http/answer_stream.ts";
 import type { Turn } from "../http/dialect.ts";
 import { jsonResponse } from "../http/json_response.ts";
 import type { RequestRecord } from "./request_record.ts";
 
-/** A turn with the backend that is to serve it. */
+/** A request with the backend that is to serve it. */
 export interface Assignment {
-  turn: Turn;
   backend: Backend;
   /** The request in the backend's own names. */
   request: GenerateRequest;
+  /** The model as the client wrote it. */
+  asked: string;
   /** The client's or owner's key for that backend. A secret. */
   key?: string;
 }
@@ -21,7 +22,6 @@ export interface EndpointOptions {
   /** Aborts when the client leaves. */
   clientSignal: AbortSignal;
   record: RequestRecord;
-  heartbeatMs: number;
 }
 
 type Batch = readonly GenerateEvent[];
@@ -30,74 +30,71 @@ type Batch = readonly GenerateEvent[];
  * The one place where a dialect meets a backend. Waits for the first event, so that a failure up to there is an HTTP
  * error; a stream that is silent for too long opens anyway, and a later failure is told inside it.
  */
-export function answer(assignment: Assignment, options: EndpointOptions): Promise<Response> {
-  const { turn, backend, request, key } = assignment;
-  const { record, clientSignal } = options;
-  record.askedModel = turn.request.model;
-  record.upstream = backend.name;
-  record.servedModel = request.model;
-  const abort = new AbortController();
-  clientSignal.addEventListener("abort", () => abort.abort(), { once: true });
-  if (clientSignal.aborted) abort.abort();
-  const context: GenerateContext = { signal: abort.signal, key };
-  const batches = backend.generate(request, context)[Symbol.asyncIterator]();
-  return turn.stream
-    ? streamedAnswer(assignment, batches, { ...options, abort })
-    : wholeAnswer(assignment, batches, options);
+export async function answer(
+  assignment: Assignment & { turn: Turn },
+  options: EndpointOptions & { heartbeatMs: number },
+): Promise<Response> {
+  const { turn } = assignment;
+  if (turn.stream) return streamedAnswer(assignment, options);
+  const { generation, headers } = await collectAnswer(assignment, options, turn.ignored);
+  return jsonResponse(turn.whole(generation, replyContext(options.record)), { headers });
 }
 
-async function wholeAnswer(
-  { turn, backend }: Assignment,
-  batches: AsyncIterator<Batch>,
-  { record }: EndpointOptions,
-): Promise<Response> {
-  const collector = new Collector();
-  for (let next = await batches.next(); !next.done; next = await batches.next()) {
-    for (const event of next.value) collector.push(event);
-  }
-  const generation = collector.generation();
-  record.servedModel = generation.model;
-  const headers = answerHeaders(backend, generation.model, [
-    ...turn.ignored,
-    ...generation.ignored,
-  ]);
-  return jsonResponse(turn.whole(generation, replyContext(record)), { headers });
+/** The whole answer, with the headers that belong to it. */
+export async function collectAnswer(
+  assignment: Assignment,
+  options: EndpointOptions,
+  ignored: string[] = [],
+): Promise<{ generation: Generation; headers: Headers }> {
+  const { batches } = run(assignment, options);
+  const generation = await collect({ [Symbol.asyncIterator]: () => batches });
+  options.record.servedModel = generation.model;
+  const all = [...ignored, ...generation.ignored];
+  return { generation, headers: answerHeaders(assignment.backend, generation.model, all) };
+}
+
+/** Starts the generation; a client that leaves aborts it. */
+function run(
+  { backend, request, asked, key }: Assignment,
+  { clientSignal, record }: EndpointOptions,
+): { batches: AsyncIterator<Batch>; abort: () => void } {
+  record.serves({ asked, served: request.model, upstream: backend.name });
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  clientSignal.addEventListener("abort", abort, { once: true });
+  if (clientSignal.aborted) abort();
+  const context: GenerateContext = { signal: controller.signal, key };
+  return { batches: backend.generate(request, context)[Symbol.asyncIterator](), abort };
 }
 
 async function streamedAnswer(
-  { turn, backend, request }: Assignment,
-  batches: AsyncIterator<Batch>,
-  { record, heartbeatMs, abort }: EndpointOptions & { abort: AbortController },
+  assignment: Assignment & { turn: Turn },
+  options: EndpointOptions & { heartbeatMs: number },
 ): Promise<Response> {
+  const { turn, backend, request } = assignment;
+  const { record, heartbeatMs } = options;
+  const { batches, abort } = run(assignment, options);
   const first = batches.next();
   const opening = await withinSilence(first, heartbeatMs);
   const start = opening?.value?.find((event: GenerateEvent) => event.type === "start");
   const encoder = turn.streamed(replyContext(record));
-  const headers = answerHeaders(backend, start?.model ?? request.model, [
-    ...turn.ignored,
-    ...(start?.ignored ?? []),
-  ]);
+  const model = start?.model ?? request.model;
+  const headers = answerHeaders(backend, model, [...turn.ignored, ...(start?.ignored ?? [])]);
   headers.set("content-type", encoder.contentType);
   headers.set("cache-control", "no-cache");
   // Tells buffering reverse proxies to pass each chunk on at once.
   headers.set("x-accel-buffering", "no");
   record.streaming = true;
-  record.servedModel = start?.model ?? request.model;
-  const body = answerStream({
-    batches,
-    first,
-    encoder,
-    heartbeatMs,
-    abort: () => abort.abort(),
-    observer: {
-      onFirstDelta: () => record.firstDelta(),
-      onFinish: (finish) => record.servedModel = finish.model ?? record.servedModel,
-      onEnd: (bytes, error) => {
-        if (error) record.failed(error);
-        record.end(bytes);
-      },
+  record.servedModel = model;
+  const observer: AnswerStreamObserver = {
+    onFirstDelta: () => record.firstDelta(),
+    onFinish: (finish) => record.servedModel = finish.model ?? record.servedModel,
+    onEnd: (bytes, error) => {
+      if (error) record.failed(error);
+      record.end(bytes);
     },
-  });
+  };
+  const body = answerStream({ batches, first, encoder, heartbeatMs, abort, observer });
   return new Response(body, { headers });
 }
 
@@ -118,7 +115,8 @@ function replyContext(record: RequestRecord) {
   return { id: record.id, createdAt: Math.floor(Date.now() / 1000), requestId: record.id };
 }
 
-function answerHeaders(backend: Backend, model: string, ignored: string[]): Headers {
+/** The headers of every answer: who served it, and what was not honoured. */
+export function answerHeaders(backend: Backend, model: string, ignored: string[]): Headers {
   const headers = new Headers({ "x-gemini-model": model, "x-gemini-upstream": backend.name });
   if (ignored.length > 0) {
     // Field names are the client's own words: only printable ASCII may enter a header.

@@ -28,6 +28,12 @@ export class RequestRecord {
     this.#log = log;
   }
 
+  serves({ asked, served, upstream }: { asked: string; served: string; upstream: string }): void {
+    this.askedModel = asked;
+    this.servedModel = served;
+    this.upstream = upstream;
+  }
+
   firstDelta(): void {
     this.firstDeltaMs = Math.round(performance.now() - this.#startedAt);
   }

@@ -1,3 +1,4 @@
+import type { Embeddings, EmbedRequest } from "../core/embedding.ts";
 import type { GatewayError } from "../core/gateway_error.ts";
 import type { GenerateEvent } from "../core/generate_event.ts";
 import type { GenerateRequest } from "../core/generate_request.ts";
@@ -46,6 +47,10 @@ export interface Exchange {
   model(name: string): Promise<ModelInfo>;
   /** Input tokens of a request: exact where the backend can, else estimated. */
   countTokens(request: GenerateRequest): Promise<number>;
+  /** The whole answer to a request that the dialect words by itself, with the headers that every answer has. */
+  collect(request: GenerateRequest): Promise<{ generation: Generation; headers: Headers }>;
+  /** Vectors of texts; throws `unsupported` where the model's upstream makes none. */
+  embed(request: EmbedRequest): Promise<{ embeddings: Embeddings; headers: Headers }>;
 }
 
 /** A decoded request together with the way to answer it. */
