@@ -43,6 +43,7 @@ class RequestHandler {
     const response = await this.#respond(request, url, record);
     record.status = response.status;
     response.headers.set("x-request-id", record.id);
+    response.headers.set("request-id", record.id); // the name that Anthropic's SDK looks for
     addCorsHeaders(response.headers, request);
     if (!record.streaming) record.end(Number(response.headers.get("content-length") ?? 0));
     return response;

@@ -1,0 +1,67 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { runProgram } from "./running_gateway.ts";
+
+/** One clear line on stderr, exit code 2, no stack trace. */
+async function mistakeOf(
+  args: string[],
+  options: { env?: Record<string, string>; cwd?: string } = {},
+): Promise<string> {
+  const { code, stderr } = await runProgram(args, options);
+  assertEquals(code, 2, stderr);
+  const lines = stderr.trimEnd().split("\n");
+  assertEquals(lines.length, 1, stderr);
+  return lines[0]!;
+}
+
+Deno.test("an unknown flag is named, with the nearest known one", async () => {
+  const line = await mistakeOf(["--prot", "8000"]);
+  assertStringIncludes(line, "--prot");
+  assertStringIncludes(line, "--port");
+});
+
+Deno.test("an unknown key of ./config.json is named, with the nearest known one", async () => {
+  const cwd = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${cwd}/config.json`, '{ // my settings\n "cookie_fil": "x" }');
+  const line = await mistakeOf([], { cwd });
+  assertStringIncludes(line, "cookie_fil");
+  assertStringIncludes(line, "cookie_file");
+  await Deno.remove(cwd, { recursive: true });
+});
+
+Deno.test("a wrong value in the environment is named by its variable", async () => {
+  const line = await mistakeOf([], { env: { GEMINI_WEB2API_PORT: "many" } });
+  assertStringIncludes(line, "GEMINI_WEB2API_PORT");
+});
+
+Deno.test("a missing cookie file is named", async () => {
+  assertStringIncludes(
+    await mistakeOf(["--cookie-file", "/nonexistent/c.txt"]),
+    "/nonexistent/c.txt",
+  );
+});
+
+Deno.test("a busy port is named", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const port = String(listener.addr.port);
+  assertStringIncludes(await mistakeOf(["--port", port]), port);
+  listener.close();
+});
+
+Deno.test("a secret is no flag", async () => {
+  const line = await mistakeOf(["--api-keys", "abcdef"]);
+  assertStringIncludes(line, "GEMINI_WEB2API_API_KEYS");
+  assertEquals(line.includes("abcdef"), false);
+});
+
+Deno.test("--version, --help and --print-config print and end well", async () => {
+  const { version } = JSON.parse(
+    await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
+  );
+  assertEquals((await runProgram(["--version"])).stdout.trim(), version);
+  assertStringIncludes((await runProgram(["--help"])).stdout, "--cookie-file");
+  const env = { GEMINI_WEB2API_API_KEYS: "topsecret" };
+  const { code, stdout } = await runProgram(["--print-config"], { env });
+  assertEquals(code, 0);
+  assertStringIncludes(stdout, "***");
+  assertEquals(stdout.includes("topsecret"), false);
+});
