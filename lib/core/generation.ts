@@ -95,7 +95,8 @@ export class Collector {
 
   #append(type: "text" | "reasoning", delta: string, signature?: string): void {
     const last = this.#parts.at(-1);
-    const same = last?.type === type && !(last.signature && delta);
+    const same = last?.type === type && !last.signature;
+    if (!same && !delta && !signature) return;
     const part: TextPart | ReasoningPart = same ? last : { type, text: "" };
     if (part !== last) {
       this.#close();

@@ -1,0 +1,71 @@
+import type { BlockKind } from "../../core/blocks.ts";
+import type { CitationEvent } from "../../core/generate_event.ts";
+import { citedText } from "./annotations.ts";
+import { OpenCall } from "./open_call.ts";
+import { OpenImage } from "./open_image.ts";
+import type { ItemEvent, OpenItem } from "./open_item.ts";
+import { OpenLink } from "./open_link.ts";
+import { OpenReasoning } from "./open_reasoning.ts";
+import { OpenText } from "./open_text.ts";
+import { imageItem, type ItemPlace, mediaLink } from "./output_items.ts";
+import type { Toolset } from "./toolset.ts";
+import type { ResponseOutputItem } from "./wire.ts";
+
+/** The items of one answer, in their order. */
+export class AnswerItems {
+  readonly #reply: string;
+  readonly #toolset: Toolset;
+  readonly #items: OpenItem[] = [];
+  readonly #texts: OpenText[] = [];
+  /** Sources that came before the first text. */
+  #early: CitationEvent[] = [];
+
+  constructor(reply: string, toolset: Toolset) {
+    this.#reply = reply;
+    this.#toolset = toolset;
+  }
+
+  open(block: BlockKind): OpenItem {
+    const item = this.#itemFor(block, { reply: this.#reply, index: this.#items.length });
+    this.#items.push(item);
+    return item;
+  }
+
+  /** What to say of a source at once; a text that still grows keeps it for its end. */
+  cite(citation: CitationEvent): ItemEvent[] {
+    const text = citedText(this.#texts, citation);
+    if (text) return text.cite(citation);
+    this.#early.push(citation);
+    return [];
+  }
+
+  /** The items that are closed. */
+  output(): ResponseOutputItem[] {
+    return this.#items.flatMap(({ item }) => item ? [item] : []);
+  }
+
+  #itemFor(block: BlockKind, place: ItemPlace): OpenItem {
+    switch (block.type) {
+      case "text":
+        return this.#text(place);
+      case "reasoning":
+        return new OpenReasoning(place);
+      case "tool-call":
+        return new OpenCall(place, block, this.#toolset.declared(block.name));
+      case "media": {
+        const image = imageItem(place, block.event);
+        if (image) return new OpenImage(place.index, image);
+        return new OpenLink(place, mediaLink(block.event));
+      }
+    }
+  }
+
+  #text(place: ItemPlace): OpenText {
+    const before = this.#texts.at(-1);
+    const text = new OpenText(place, before ? before.start + before.length : 0);
+    this.#texts.push(text);
+    for (const citation of this.#early) text.cite(citation);
+    this.#early = [];
+    return text;
+  }
+}
