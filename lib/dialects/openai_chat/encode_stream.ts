@@ -33,6 +33,7 @@ export class ChatStreamEncoder implements StreamEncoder {
   #model: string;
   #call?: { index: number; custom: boolean; pieces: string[] };
   #calls = 0;
+  #around?: [head: string, tail: string];
 
   constructor(options: ChatStreamOptions) {
     this.#options = options;
@@ -53,6 +54,7 @@ export class ChatStreamEncoder implements StreamEncoder {
     switch (event.type) {
       case "start":
         this.#model = event.model;
+        this.#around = undefined;
         return this.#delta({ role: "assistant", content: "" });
       case "text":
         return event.delta && this.#delta({ content: event.delta });
@@ -128,8 +130,13 @@ export class ChatStreamEncoder implements StreamEncoder {
     return `${last}${usage}data: [DONE]\n\n`;
   }
 
+  /** The hot path: all chunks but the last differ in their delta only, so the rest is written once. */
   #delta(delta: Delta): string {
-    return this.#chunk([{ index: 0, delta, logprobs: null, finish_reason: null }]);
+    this.#around ??= this.#chunk([
+      { index: 0, delta: {}, logprobs: null, finish_reason: null },
+    ]).split(/(?<="delta":)\{\}/) as [string, string];
+    const [head, tail] = this.#around;
+    return head + JSON.stringify(delta) + tail;
   }
 
   #chunk(choices: ChatCompletionChunk["choices"]): string {

@@ -1,0 +1,88 @@
+import type { CookieSource } from "./lib/backends/gemini_web/settings.ts";
+import { assemble } from "./lib/assemble.ts";
+import { configOfProcess, exitWithMistake } from "./lib/config/cli.ts";
+import type { Config } from "./lib/config/options.ts";
+import { isLoopbackName } from "./lib/gateway/access.ts";
+import project from "./deno.json" with { type: "json" };
+
+/** How long running streams may go on after the first SIGTERM or SIGINT. */
+const shutdownMs = 10_000;
+const proxyVariables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
+
+const { config, environment } = configOfProcess(project.version);
+adoptProxyVariables(environment);
+const gateway = assemble(config, {
+  version: project.version,
+  fetch: upstreamFetch(config.proxy),
+  proxied: config.proxy !== undefined || proxyVariables.slice(0, 3).some(isSet),
+  cookies: config.cookie_file === undefined ? undefined : cookieFile(config.cookie_file),
+  log: (line) => console.error(line),
+});
+stopOnSignals(listen(config));
+
+function listen({ host, port, api_keys }: Config): Deno.HttpServer {
+  const onListen = ({ hostname, port }: Deno.NetAddr) => {
+    if (!isLoopbackName(host) && api_keys.length === 0) {
+      console.error(
+        "Warning: everyone who can reach this address may use the gateway and the Google account " +
+          "behind it. Set api_keys, or listen on 127.0.0.1.",
+      );
+    }
+    const shown = hostname.includes(":") ? `[${hostname}]` : hostname;
+    console.error(`gemini-web2api ${project.version} listens on http://${shown}:${port}`);
+  };
+  try {
+    return Deno.serve({ hostname: host, port, onListen }, gateway.fetch);
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) {
+      exitWithMistake(
+        `Cannot listen on port ${port} of ${host}: another program has it; set "port".`,
+      );
+    }
+    const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    exitWithMistake(`Cannot listen on "host" ${host}, "port" ${port}: ${why}.`);
+  }
+}
+
+/** Stops taking requests at the first signal, ends running ones at the second or after a while. */
+function stopOnSignals(server: Deno.HttpServer): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) Deno.exit(130);
+    stopping = true;
+    console.error("Stopping; running answers may finish. Once more stops at once.");
+    Deno.unrefTimer(setTimeout(() => Deno.exit(0), shutdownMs));
+    server.shutdown().then(() => Deno.exit(0));
+  };
+  Deno.addSignalListener("SIGINT", stop);
+  Deno.addSignalListener(Deno.build.os === "windows" ? "SIGBREAK" : "SIGTERM", stop);
+}
+
+function upstreamFetch(proxy: string | undefined): typeof fetch {
+  if (proxy === undefined) return fetch; // obeys the environment's proxy variables by itself
+  const client = Deno.createHttpClient({ proxy: { url: proxy } });
+  return (input, init) => fetch(input, { ...init, client });
+}
+
+/** The runtime reads proxy variables of the process only; .env may hold them too. */
+function adoptProxyVariables(environment: Record<string, string | undefined>): void {
+  for (const name of proxyVariables) {
+    const value = environment[name];
+    if (value !== undefined && !isSet(name)) Deno.env.set(name, value);
+  }
+}
+
+function isSet(name: string): boolean {
+  return Boolean(Deno.env.get(name) ?? Deno.env.get(name.toLowerCase()));
+}
+
+function cookieFile(path: string): CookieSource {
+  const version = async () => {
+    const { mtime, size } = await Deno.stat(path);
+    return `${mtime?.getTime()}-${size}`;
+  };
+  return {
+    version,
+    read: async () => ({ version: await version(), text: await Deno.readTextFile(path) }),
+  };
+}
