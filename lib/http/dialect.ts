@@ -39,6 +39,8 @@ export interface Exchange {
   requestId: string;
   /** The request's body, bounded and parsed; a missing or broken one is an `invalid-request`. */
   body(): Promise<JsonObject>;
+  /** The body of a form with files, bounded and parsed. */
+  form(): Promise<FormData>;
   /** Runs the turn on the backend that serves its model and answers, whole or streamed, as the turn says. */
   generate(turn: Turn): Promise<Response>;
   /** The models that can be asked for. */
@@ -48,9 +50,22 @@ export interface Exchange {
   /** Input tokens of a request: exact where the backend can, else estimated. */
   countTokens(request: GenerateRequest): Promise<number>;
   /** The whole answer to a request that the dialect words by itself, with the headers that every answer has. */
-  collect(request: GenerateRequest): Promise<{ generation: Generation; headers: Headers }>;
+  collect(
+    request: GenerateRequest,
+    options?: CallOptions,
+  ): Promise<{ generation: Generation; headers: Headers }>;
   /** Vectors of texts; throws `unsupported` where the model's upstream makes none. */
-  embed(request: EmbedRequest): Promise<{ embeddings: Embeddings; headers: Headers }>;
+  embed(
+    request: EmbedRequest,
+    options?: CallOptions,
+  ): Promise<{ embeddings: Embeddings; headers: Headers }>;
+}
+
+export interface CallOptions {
+  /** Paths of fields that were accepted but not honoured, for the `x-gemini-ignored` header. */
+  ignored?: string[];
+  /** Gives the call up, beside the client's leaving. */
+  signal?: AbortSignal;
 }
 
 /** A decoded request together with the way to answer it. */

@@ -6,16 +6,9 @@ import { isJsonObject, type JsonObject } from "../core/json.ts";
  * JSON object, `too-large` where it is longer; a body without a length is counted while it arrives.
  */
 export async function readJsonBody(request: Request, maxBytes: number): Promise<JsonObject> {
-  const encoding = request.headers.get("content-encoding");
-  if (encoding && encoding !== "identity") {
-    throw new GatewayError(
-      "invalid-request",
-      `Cannot read the body in content-encoding "${encoding}": send it uncompressed.`,
-      { status: 415, code: "unsupported_content_encoding" },
-    );
-  }
+  refuseEncodings(request);
   const length = Number(request.headers.get("content-length") ?? NaN);
-  if (length > maxBytes) throw tooLarge(maxBytes);
+  if (length > maxBytes) throw bodyTooLarge(maxBytes);
   const text = length <= maxBytes
     ? await request.text()
     : await readBounded(request.body, maxBytes);
@@ -32,7 +25,7 @@ async function readBounded(
   let size = 0;
   for await (const bytes of body) {
     size += bytes.length;
-    if (size > maxBytes) throw tooLarge(maxBytes);
+    if (size > maxBytes) throw bodyTooLarge(maxBytes);
     pieces.push(decoder.decode(bytes, { stream: true }));
   }
   return pieces.join("") + decoder.decode();
@@ -62,7 +55,18 @@ function parseObject(text: string): JsonObject {
   });
 }
 
-function tooLarge(maxBytes: number): GatewayError {
+/** A compressed body could grow beyond every bound. */
+export function refuseEncodings(request: Request): void {
+  const encoding = request.headers.get("content-encoding");
+  if (!encoding || encoding === "identity") return;
+  throw new GatewayError(
+    "invalid-request",
+    `Cannot read the body in content-encoding "${encoding}": send it uncompressed.`,
+    { status: 415, code: "unsupported_content_encoding" },
+  );
+}
+
+export function bodyTooLarge(maxBytes: number): GatewayError {
   return new GatewayError(
     "too-large",
     `The request's body is larger than ${maxBytes} bytes; raise max_body_mb if you need more.`,

@@ -15,7 +15,7 @@ const layers: Record<string, readonly string[]> = {
 };
 
 /** Packages that run, by their names in deno.json. The others are types only. */
-const runTimePackages = /^@std\//;
+const runTimePackages = /^@(std|cfworker)\//;
 
 /** Files that run only on Deno: the rest must run on Workers too. */
 const denoFiles = ["main.ts", "lib/config/cli.ts"];
@@ -70,7 +70,10 @@ function layerViolations(path: string, { statement, specifier }: Import): string
   const own = partOf(path);
   const other = partOf(target);
   // deno.json, for the version, is above all parts.
-  if (!other) return own?.layer === "main" && target === "deno.json" ? [] : [`imports ${target}`];
+  if (!other) {
+    const isTop = own?.layer === "main" || own?.layer === "edge";
+    return isTop && target === "deno.json" ? [] : [`imports ${target}`];
+  }
   if (!own) return ["belongs to no layer"];
   if (denoFiles.includes(target) && own.layer !== "main") return [`imports ${target}`];
   if (own.part === other.part || layers[own.layer]!.includes(other.layer)) return [];

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 
 /** The npm packages that run. Those whose types are imported must never be fetched to start the program. */
-const runTimePackages = ["deno-std"];
+const runTimePackages = ["@cfworker/json-schema", "deno-std"];
 
 const root = new URL("../../", import.meta.url);
 const hasMain = await Deno.stat(new URL("main.ts", root)).then(() => true, () => false);

@@ -69,6 +69,7 @@ export class FakeGateway {
       params,
       requestId: "req",
       body: () => request.json(),
+      form: unused,
       generate: (turn) => this.#answer(turn),
       models: unused,
       model: unused,

@@ -1,0 +1,40 @@
+import type { GenerateRequest } from "../../core/generate_request.ts";
+import { GatewayError } from "../../core/gateway_error.ts";
+import type { Page } from "./page.ts";
+import { type ThinkingLevel, thinkingLevel, type WebModel, webModel } from "./models.ts";
+import { promptOf } from "./prompt.ts";
+
+/** A request in the web app's terms. */
+export interface Ask {
+  prompt: string;
+  model: WebModel;
+  thinking: ThinkingLevel;
+}
+
+/** Reads a request. Throws where the web app could not serve it. */
+export function readAsk(request: GenerateRequest): Ask {
+  const model = webModel(request.model);
+  if (!model) {
+    throw new GatewayError("not-found", `The Gemini web app has no model "${request.model}".`, {
+      code: "model_not_found",
+      param: "model",
+    });
+  }
+  return { prompt: promptOf(request), model, thinking: thinkingLevel(model, request.reasoning) };
+}
+
+/** Names of settings that the web app has no place for, or not for anonymous visitors. */
+export function ignoredSettings(request: GenerateRequest, account: Page["account"]): string[] {
+  const { sampling, reasoning, extras } = request;
+  const ignored = Object.entries(sampling)
+    .filter(([name, value]) => value !== undefined && name !== "maxOutputTokens")
+    .map(([name]) => `sampling.${name}`);
+  ignored.push(...Object.keys(extras?.fields ?? {}));
+  if (account === "anonymous") {
+    const { depth, effort, budgetTokens } = reasoning;
+    if (depth !== undefined) ignored.push("reasoning.depth");
+    if (effort !== undefined) ignored.push("reasoning.effort");
+    if (budgetTokens !== undefined) ignored.push("reasoning.budgetTokens");
+  }
+  return ignored;
+}

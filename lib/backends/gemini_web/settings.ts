@@ -1,0 +1,43 @@
+/** Where the user's cookies come from, e.g. a file. */
+export interface CookieSource {
+  /** The whole text, a secret, and its version. */
+  read(): Promise<{ text: string; version: string }>;
+  /** Changes when the text does; cheap, e.g. a file's time and size. */
+  version(): Promise<string>;
+}
+
+export interface GeminiWebSettings {
+  /** Addresses of Google's services or of the user's own reverse proxies, without a path. */
+  webUrl: string;
+  accountsUrl: string;
+  uploadUrl: string;
+  /** Absent: anonymous. */
+  cookies?: CookieSource;
+  /** N of `/u/N`, for cookies of several accounts. */
+  authUser?: number;
+  /** Used instead of the page's, until Google refuses it. A secret. */
+  xsrfToken?: string;
+  /** The same for the build label. */
+  geminiBl?: string;
+  /** Retries after the first try, of failures that may pass. */
+  retryAttempts: number;
+  /** Pause before the first retry. */
+  retryDelaySec: number;
+  /** Longest wait for the answer to begin or to grow. */
+  requestTimeoutSec: number;
+  /** Chats do not show up in the account's history. */
+  temporaryChats: boolean;
+  /** A lesser model than the one asked for is an error. */
+  strictModels: boolean;
+  /** Whether `fetch` goes through a proxy: words errors only. */
+  proxied?: boolean;
+  fetch: typeof fetch;
+  /** Takes warnings for the user. */
+  log(line: string): void;
+  /** Milliseconds since 1970. */
+  now?(): number;
+  /** From 0 to 1, exclusive. */
+  random?(): number;
+  /** Resolves after so many milliseconds; rejects when the signal aborts. */
+  sleep?(ms: number, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,140 @@
+import { isJsonObject, type JsonObject, type JsonValue, tryParseJson } from "../core/json.ts";
+import type { Tool } from "../core/tool.ts";
+import { jsonTexts } from "./lenient_json.ts";
+import { toolByName } from "./tool_name.ts";
+
+export interface Call {
+  name: string;
+  /** Compact JSON of an object, with numbers as the model wrote them. */
+  arguments: string;
+}
+
+/** What a `tool_call` block says: calls, a fault in plain words, or nothing that is meant for these tools. */
+export type BlockReading =
+  | { type: "calls"; calls: Call[] }
+  | { type: "fault"; fault: string }
+  | { type: "text" };
+
+export interface BlockOptions {
+  tools: readonly Tool[];
+  /** Whether Markdown's backslashes stood before the block's fence, so that they may stand inside it too. */
+  escaped: boolean;
+}
+
+/**
+ * Reads a block's body: one call, several one after the other, or an array of them. Beside our own notation it takes
+ * the usual other names of the arguments, OpenAI's `function` wrapper, and arguments given as a JSON string.
+ */
+export function readBlock(body: string, { tools, escaped }: BlockOptions): BlockReading {
+  const texts = jsonTexts(body, escaped);
+  if (texts.length === 0) return { type: "fault", fault: "it is empty" };
+  const calls: Call[] = [];
+  for (const text of texts) {
+    const value = tryParseJson(text);
+    if (value === undefined) return { type: "fault", fault: "it is not valid JSON" };
+    const exact: unknown = JSON.parse(text, keepNumber);
+    const values = Array.isArray(value) ? value : [value];
+    const exacts = Array.isArray(exact) ? exact : [exact];
+    for (const [i, each] of values.entries()) {
+      const reading = readCall(each, exacts[i], tools);
+      if (reading.type !== "calls") return reading;
+      calls.push(...reading.calls);
+    }
+  }
+  return calls.length > 0 ? { type: "calls", calls } : { type: "fault", fault: "it is empty" };
+}
+
+function readCall(value: JsonValue, exact: unknown, tools: readonly Tool[]): BlockReading {
+  if (!isJsonObject(value)) return { type: "fault", fault: "it is not a JSON object" };
+  const wrapped = value.function;
+  if (isJsonObject(wrapped) && value.name === undefined) {
+    return readCall(wrapped, (exact as JsonObject).function, tools);
+  }
+  if (typeof value.name !== "string") return { type: "fault", fault: 'it has no "name"' };
+  const tool = toolByName(value.name, tools);
+  if (!tool) return { type: "text" };
+  const key = argumentKeys.find((each) => value[each] !== undefined && value[each] !== null);
+  if (!key && hasOtherKeys(value)) return { type: "fault", fault: 'it has no "arguments"' };
+  const args = key ? readArguments(value[key]!, (exact as JsonObject)[key], tool) : noArguments;
+  if (!args) {
+    return { type: "fault", fault: `the "arguments" of ${tool.name} are not a JSON object` };
+  }
+  const missing = missingField(args.value, tool.parameters ?? {});
+  if (missing) {
+    return { type: "fault", fault: `the call of ${tool.name} lacks the required "${missing}"` };
+  }
+  return { type: "calls", calls: [{ name: tool.name, arguments: args.text }] };
+}
+
+const argumentKeys = ["arguments", "args", "parameters", "input"];
+/** What may stand beside a name without being an argument put at the wrong place. */
+const otherKeys = new Set(["name", "id", "type", "call_id", ...argumentKeys]);
+const noArguments: Arguments = { value: {}, text: "{}" };
+
+function hasOtherKeys(value: JsonObject): boolean {
+  return Object.keys(value).some((key) => !otherKeys.has(key));
+}
+
+interface Arguments {
+  value: JsonObject;
+  text: string;
+}
+
+function readArguments(value: JsonValue, exact: unknown, tool: Tool): Arguments | undefined {
+  if (isJsonObject(value)) return { value, text: JSON.stringify(exact) };
+  if (typeof value !== "string") return undefined;
+  if (value.trim() === "") return noArguments;
+  const [text, ...others] = jsonTexts(value);
+  const inner = text === undefined || others.length > 0 ? undefined : tryParseJson(text);
+  if (isJsonObject(inner)) {
+    return { value: inner, text: JSON.stringify(JSON.parse(text!, keepNumber)) };
+  }
+  // A tool of one text: there is only one place where the string can belong.
+  const [only, ...more] = Object.entries(propertiesOf(tool.parameters));
+  if (!only || more.length > 0 || !isJsonObject(only[1]) || only[1].type !== "string") {
+    return undefined;
+  }
+  const wrapped = { [only[0]]: value };
+  return { value: wrapped, text: JSON.stringify(wrapped) };
+}
+
+function propertiesOf(schema: JsonObject | undefined): JsonObject {
+  return isJsonObject(schema?.properties) ? schema.properties : {};
+}
+
+/** The path of the first required field that is not there and has no default. */
+function missingField(value: JsonValue | undefined, schema: JsonObject): string | undefined {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    if (!isJsonObject(items)) return undefined;
+    for (const [i, each] of value.entries()) {
+      const missing = missingField(each, items);
+      if (missing) return `${i}.${missing}`;
+    }
+  }
+  if (!isJsonObject(value)) return undefined;
+  const properties = propertiesOf(schema);
+  if (Array.isArray(schema.required)) {
+    const missing = schema.required.find((key) =>
+      typeof key === "string" && !Object.hasOwn(value, key) && !hasDefault(properties[key])
+    );
+    if (typeof missing === "string") return missing;
+  }
+  for (const [key, property] of Object.entries(properties)) {
+    const missing = isJsonObject(property) ? missingField(value[key], property) : undefined;
+    if (missing) return `${key}.${missing}`;
+  }
+  return undefined;
+}
+
+function hasDefault(schema: JsonValue | undefined): boolean {
+  return isJsonObject(schema) && schema.default !== undefined;
+}
+
+/** A reviver that keeps numbers which JavaScript cannot hold, by the platform's `JSON.rawJSON`. */
+function keepNumber(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const { rawJSON } = JSON as { rawJSON?: (text: string) => unknown };
+  const source = context?.source;
+  if (typeof value !== "number" || source === undefined || !rawJSON) return value;
+  return String(value) === source ? value : rawJSON(source);
+}

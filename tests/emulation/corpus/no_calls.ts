@@ -1,0 +1,76 @@
+import { block, type Case, weather } from "./case.ts";
+
+const text = (name: string, answer: string): Case => ({
+  name,
+  answers: [answer],
+  text: answer,
+  calls: [],
+});
+
+/** Answers that look like calls and are none: every byte of them must arrive as text. */
+export const noCalls: Case[] = [
+  text("bare JSON", weather),
+  text("bare JSON in words", `I would call ${weather} now.`),
+  text("a json fence", "```json\n" + weather + "\n```"),
+  text("a fence without info", "```\n" + weather + "\n```"),
+  text("tool_call as the first line of a fence", "```\ntool_call\n" + weather + "\n```"),
+  text("a block in a longer fence", "````markdown\n" + block(weather) + "\n````"),
+  text("a block in a fence of tildes", "~~~\n" + block(weather) + "\n~~~"),
+  text(
+    "a block in a markdown fence of the same length",
+    "```markdown\n" + block(weather) + "\n```\n",
+  ),
+  text("a block in a fence that never closes", "````\n" + block(weather)),
+  text("a block in code that shows an escaped fence", "```md\n\\`\\`\\`\n" + block(weather)),
+  text("a block in indented code", "Write\n\n    ```tool_call\n    " + weather + "\n    ```\n"),
+  text("a block in a quotation", "> ```tool_call\n> " + weather + "\n> ```\n"),
+  text("a fence in the midst of a line", "So: ```tool_call\n" + weather + "\n```\n"),
+  text("an unclosed block", "```tool_call\n" + weather),
+  text("an unclosed block that is cut", '```tool_call\n{"name": "get_wea'),
+  text("a block of too short a closing fence", "````tool_call\n" + weather + "\n```\n"),
+  text("only an opening", "```tool_call"),
+  text("only an opening and a line break", "```tool_call\n"),
+  text("another info that begins alike", "```tool_call_log\n" + weather + "\n```"),
+  text("an info that goes on", "```tool_call example\n" + weather + "\n```"),
+  text("an unknown name", block('{"name":"launch_rocket","arguments":{}}')),
+  text(
+    "a name that is near and means another thing",
+    block('{"name":"set_weather","arguments":{"city":"Oslo"}}'),
+  ),
+  text("a name that is part of one", block('{"name":"weather","arguments":{"city":"Oslo"}}')),
+  text("an empty name", block('{"name":"","arguments":{}}')),
+  text(
+    "the words of the how-to",
+    block('{"name": "TOOL_NAME", "arguments": {"PARAMETER": "VALUE"}}'),
+  ),
+  text("native tool code", '```tool_code\nprint(default_api.get_weather(city="Oslo"))\n```'),
+  text("XML of another kind", `<tool_call>${weather}</tool_call>`),
+  text(
+    "another project's fence",
+    '```function_call\n{"name":"get_weather","args":{"city":"Oslo"}}\n```',
+  ),
+  text("two backticks", "``tool_call\n" + weather + "\n``"),
+  text("headers in the midst", "The prompt has\n[User]\nand\n[Tools]\nin it."),
+  text("a header and nothing else", "[User]"),
+  text("white space at both ends", "\n\n  Hello. \n\n"),
+  text(
+    "nested fences, other languages' code and emoji",
+    [
+      "Here 👩‍💻 you go:",
+      "`````md",
+      "```ts",
+      'const a = `\\`${"x"}\\``; // 😀',
+      "```",
+      "````json",
+      weather,
+      "````",
+      "`````",
+      "",
+      "~~~python",
+      "print('''```tool_call''')",
+      "~~~",
+      "\tTab, \\`escaped\\`, **bold** and a lone ` sign.",
+      "```",
+    ].join("\n"),
+  ),
+];

@@ -1,0 +1,84 @@
+import { assertEquals } from "@std/assert";
+import type { FinishReason, GenerateEvent } from "../../lib/core/generate_event.ts";
+import { GatewayError } from "../../lib/core/gateway_error.ts";
+import type { JsonObject } from "../../lib/core/json.ts";
+import { says, text } from "./fake_gateway.ts";
+import { brief, id, responseOf, streamOf } from "./stream_of.ts";
+
+for (
+  const [reason, told] of [
+    ["length", "max_output_tokens"],
+    ["content-filter", "content_filter"],
+  ] as [FinishReason, string][]
+) {
+  Deno.test(`an answer that ends by ${reason} is incomplete because of ${told}`, async () => {
+    const finish: GenerateEvent = {
+      type: "finish",
+      reason,
+      usage: { inputTokens: 1, outputTokens: 1 },
+    };
+    const events = await streamOf([...says(...text("cut")).slice(0, -1), finish]);
+    const response = responseOf(events.at(-1));
+    assertEquals(events.at(-1)!["type"], "response.incomplete");
+    assertEquals(response["status"], "incomplete");
+    assertEquals(response["incomplete_details"], { reason: told });
+    assertEquals((events.at(-2)!["item"] as JsonObject)["status"], "incomplete");
+  });
+}
+
+Deno.test("a failure in mid-stream is told as a failed response and as an error", async () => {
+  const error = new GatewayError("upstream", "Gemini broke off; try again.");
+  const events = await streamOf([...says(...text("par")).slice(0, -1), error]);
+  assertEquals(events.slice(-2).map(brief), ["response.failed", "error"]);
+  const response = responseOf(events.at(-2));
+  assertEquals(response["id"], `resp_${id}`);
+  assertEquals(response["status"], "failed");
+  assertEquals(response["error"], {
+    code: "server_error",
+    message: "Gemini broke off; try again.",
+  });
+  assertEquals(events.at(-1), {
+    type: "error",
+    sequence_number: events.length - 1,
+    code: "upstream_error",
+    message: "Gemini broke off; try again.",
+    param: null,
+  });
+});
+
+Deno.test("a failure before the first event still opens the response it fails", async () => {
+  const events = await streamOf([new GatewayError("rate-limited", "Slow down.")]);
+  assertEquals(events.map(brief), [
+    "response.created",
+    "response.in_progress",
+    "response.failed",
+    "error",
+  ]);
+});
+
+Deno.test("a failed response tells clients by its code whether to try again", async () => {
+  const codes = async (error: GatewayError) => {
+    const failed = (await streamOf([error])).at(-2);
+    return (responseOf(failed)["error"] as JsonObject)["code"];
+  };
+  const tooLong = { code: "context_length_exceeded" };
+  assertEquals(await codes(new GatewayError("unavailable", "x")), "server_error");
+  assertEquals(await codes(new GatewayError("internal", "x")), "server_error");
+  assertEquals(await codes(new GatewayError("rate-limited", "x")), "rate_limit_exceeded");
+  assertEquals(await codes(new GatewayError("too-large", "x", tooLong)), "context_length_exceeded");
+  assertEquals(await codes(new GatewayError("unsupported", "x")), "invalid_prompt");
+});
+
+Deno.test("the model that really served is named at the end", async () => {
+  const events = await streamOf([
+    { type: "start", model: "first" },
+    {
+      type: "finish",
+      reason: "stop",
+      usage: { inputTokens: 1, outputTokens: 0 },
+      model: "second",
+    },
+  ]);
+  assertEquals(responseOf(events[0])["model"], "first");
+  assertEquals(responseOf(events.at(-1))["model"], "second");
+});
