@@ -9,7 +9,7 @@ const layers: Record<string, readonly string[]> = {
   "emulation": ["core"],
   "gateway": ["core", "http", "dialects/*", "backends/*", "emulation"],
   "config": ["core"],
-  "assemble": ["core", "dialects/*", "backends/*", "emulation", "gateway", "config"],
+  "assemble": ["core", "http", "dialects/*", "backends/*", "emulation", "gateway", "config"],
   "edge": ["assemble", "gateway", "config"],
   "main": ["assemble", "gateway", "config"],
 };
