@@ -15,6 +15,7 @@ const gateway = assemble(config, {
   version: project.version,
   fetch: upstreamFetch(config.proxy),
   proxied: config.proxy !== undefined || proxyVariables.slice(0, 3).some(isSet),
+  resolveHost: config.proxy === undefined ? addressesOf : undefined,
   cookies: config.cookie_file === undefined ? undefined : cookieFile(config.cookie_file),
   log: (line) => console.error(line),
 });
@@ -62,6 +63,12 @@ function upstreamFetch(proxy: string | undefined): typeof fetch {
   if (proxy === undefined) return fetch; // obeys the environment's proxy variables by itself
   const client = Deno.createHttpClient({ proxy: { url: proxy } });
   return (input, init) => fetch(input, { ...init, client });
+}
+
+/** Every address of a name, as fetch finds it. A proxy resolves names by itself. */
+async function addressesOf(name: string): Promise<string[]> {
+  const { lookup } = await import("node:dns/promises");
+  return (await lookup(name, { all: true })).map(({ address }) => address);
 }
 
 /** The runtime reads proxy variables of the process only; .env may hold them too. */

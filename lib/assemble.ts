@@ -1,15 +1,20 @@
+import { geminiApi } from "./backends/gemini_api/backend.ts";
 import { geminiWeb } from "./backends/gemini_web/backend.ts";
 import type { CookieSource } from "./backends/gemini_web/settings.ts";
 import type { Config } from "./config/options.ts";
+import type { Backend } from "./core/backend.ts";
 import { anthropicMessages } from "./dialects/anthropic_messages/anthropic_messages.ts";
 import { googleGenai } from "./dialects/google_genai/google_genai.ts";
 import { openaiChat } from "./dialects/openai_chat/openai_chat.ts";
 import { openaiCompletions } from "./dialects/openai_completions/openai_completions.ts";
+import { openaiEmbeddings } from "./dialects/openai_embeddings/openai_embeddings.ts";
+import { openaiImages } from "./dialects/openai_images/openai_images.ts";
 import { openaiResponses } from "./dialects/openai_responses/openai_responses.ts";
 import { emulate } from "./emulation/emulate.ts";
 import { isLoopbackName } from "./gateway/access.ts";
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
 import { jsonLine, textLine } from "./gateway/log_line.ts";
+import { abortableFetch } from "./http/abortable_fetch.ts";
 
 /** What only the place where the gateway runs can give it. */
 export interface Platform {
@@ -20,6 +25,12 @@ export interface Platform {
   proxied: boolean;
   /** The user's cookies, where there are any. */
   cookies?: CookieSource;
+  /** Everyone reaches it, whatever address it listens on: then nobody gets in without a key. */
+  isPublic?: boolean;
+  /** Whether a request's I/O ends with it, so that no other request may wait for that (Workers). */
+  isolatedRequests?: boolean;
+  /** The addresses of a host's name, as `fetch` would find them; absent where the place cannot tell. */
+  resolveHost?(name: string): Promise<string[]>;
   /** Takes a line for the user: warnings and the request log. Never a secret. */
   log(line: string): void;
 }
@@ -27,29 +38,20 @@ export interface Platform {
 /** The gateway that a configuration asks for. */
 export function assemble(config: Config, platform: Platform): Gateway {
   const line = config.log_format === "json" ? jsonLine : textLine;
-  const web = geminiWeb({
-    webUrl: config.gemini_web_url,
-    accountsUrl: config.google_accounts_url,
-    uploadUrl: config.gemini_upload_url,
-    cookies: platform.cookies,
-    authUser: config.auth_user,
-    xsrfToken: config.xsrf_token,
-    geminiBl: config.gemini_bl,
-    retryAttempts: config.retry_attempts,
-    retryDelaySec: config.retry_delay_sec,
-    requestTimeoutSec: config.request_timeout_sec,
-    temporaryChats: config.temporary_chats,
-    strictModels: config.strict_models,
-    proxied: platform.proxied,
-    fetch: platform.fetch,
-    log: platform.log,
-  });
+  if (config.fallback_to_api && config.gemini_api_key === undefined) {
+    platform.log(
+      "Warning: fallback_to_api serves only clients that bring a Google key: set gemini_api_key.",
+    );
+  }
+  const backends = { web: webBackend(config, platform), api: apiBackend(config, platform) };
+  warnOfUnknownDefault(config, Object.values(backends), platform);
   return createGateway({
-    backends: { web: emulate(web) },
+    backends,
     apiKeys: config.api_keys,
     corsOrigins: config.cors_origins,
     allowedHosts: config.allowed_hosts,
-    loopback: isLoopbackName(config.host),
+    loopback: !platform.isPublic && isLoopbackName(config.host),
+    keyRequired: platform.isPublic,
     maxBodyBytes: Math.floor(config.max_body_mb * 1024 * 1024),
     defaultModel: config.default_model,
     modelAliases: config.model_aliases,
@@ -59,15 +61,65 @@ export function assemble(config: Config, platform: Platform): Gateway {
     fallbackToApi: config.fallback_to_api,
     heartbeatMs: 15_000,
     version: platform.version,
-    logRequest: config.log_requests
-      ? (entry) => platform.log(line(entry, new Date()))
-      : undefined,
+    logRequest: config.log_requests ? (entry) => platform.log(line(entry, new Date())) : undefined,
     logFault: (message) => platform.log(`Fault of the gateway: ${message}`),
   }, [
     googleGenai(),
     anthropicMessages(),
     openaiResponses(),
     openaiCompletions(),
+    openaiEmbeddings(),
+    openaiImages(),
     openaiChat(),
   ]);
+}
+
+function webBackend(config: Config, platform: Platform): Backend {
+  return emulate(geminiWeb({
+    webUrl: config.gemini_web_url,
+    accountsUrl: config.google_accounts_url,
+    uploadUrl: config.gemini_upload_url,
+    cookies: platform.cookies ?? cookieText(config.cookie),
+    authUser: config.auth_user,
+    xsrfToken: config.xsrf_token,
+    geminiBl: config.gemini_bl,
+    retryAttempts: config.retry_attempts,
+    retryDelaySec: config.retry_delay_sec,
+    requestTimeoutSec: config.request_timeout_sec,
+    temporaryChats: config.temporary_chats,
+    strictModels: config.strict_models,
+    proxied: platform.proxied,
+    isolatedRequests: platform.isolatedRequests,
+    fetch: abortableFetch(platform.fetch),
+    log: platform.log,
+  }));
+}
+
+function apiBackend(config: Config, platform: Platform): Backend {
+  return emulate(geminiApi({
+    url: config.gemini_api_url,
+    retryAttempts: config.retry_attempts,
+    retryDelaySec: config.retry_delay_sec,
+    requestTimeoutSec: config.request_timeout_sec,
+    allowPrivateUrls: config.allow_private_urls,
+    resolveHost: platform.resolveHost,
+    proxied: platform.proxied,
+    isolatedRequests: platform.isolatedRequests,
+    fetch: abortableFetch(platform.fetch),
+    log: platform.log,
+  }));
+}
+
+/** A mistyped default would let the smallest model answer everything. */
+function warnOfUnknownDefault(config: Config, backends: Backend[], { log }: Platform): void {
+  const name = config.default_model.replace(/^(web|api)\//, "").replace(/@think=\d$/, "");
+  if (backends.some((backend) => backend.knows(name))) return;
+  log(`Warning: no upstream knows the default_model "${name}"; see GET /v1/models for names.`);
+}
+
+/** Cookies that are part of the configuration, so that they never change. */
+function cookieText(text: string | undefined): CookieSource | undefined {
+  if (text === undefined) return undefined;
+  const version = () => Promise.resolve("");
+  return { version, read: async () => ({ text, version: await version() }) };
 }

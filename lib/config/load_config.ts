@@ -3,12 +3,12 @@ import { ConfigError } from "./config_error.ts";
 import { readConfigFile } from "./config_file.ts";
 import { absolutePath, defaultConfigPaths, folderOf } from "./config_paths.ts";
 import type { Place } from "./config_paths.ts";
+import { effective, type EffectiveConfig } from "./effective.ts";
 import type { Environment } from "./environment.ts";
 import { readEnvironment } from "./environment.ts";
 import { readFlags } from "./flags.ts";
 import { helpText } from "./help_text.ts";
-import type { Config, Key } from "./options.ts";
-import { keys, optionOf } from "./options.ts";
+import { optionOf } from "./options.ts";
 import { printedConfig } from "./printed_config.ts";
 import type { Setting } from "./setting.ts";
 import { unreadable } from "./setting.ts";
@@ -22,10 +22,7 @@ export interface ConfigSources extends Place {
   readFile(path: string): string | undefined;
 }
 
-export interface LoadedConfig {
-  config: Config;
-  /** Where each value came from: `default`, a flag, a variable or a file's path. */
-  origins: Record<Key, string>;
+export interface LoadedConfig extends EffectiveConfig {
   /** The configuration file that was read. */
   file?: string;
   /** The environment on top of .env, for variables that are not the gateway's own (`HTTPS_PROXY`). */
@@ -54,7 +51,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig | { print: stri
     ...flags.settings,
   ];
   const loaded = {
-    ...effective(settings, sources),
+    ...effective(settings.map((each) => withAbsolutePath(each, sources))),
     file: file?.path,
     environment: { ...dotEnv, ...sources.env },
   };
@@ -95,28 +92,19 @@ function readText(path: string, sources: ConfigSources): string | undefined {
   }
 }
 
-/** Later settings win over earlier ones. */
-function effective(settings: Setting[], place: Place): Pick<LoadedConfig, "config" | "origins"> {
-  const values: Record<string, unknown> = {};
-  const origins: Record<string, string> = {};
-  for (const key of keys) {
-    const option = optionOf(key);
-    if ("default" in option) values[key] = structuredClone(option.default);
-    origins[key] = "default";
-  }
-  for (const { key, value, origin, folder } of settings) {
-    const isPath = optionOf(key).type === "path" && typeof value === "string";
-    values[key] = isPath ? absolutePath(value, place, folder) : value;
-    origins[key] = origin;
-  }
-  // The table's own type and the checks of `setting` make it one.
-  return { config: values as unknown as Config, origins: origins as Record<Key, string> };
+function withAbsolutePath(setting: Setting, place: Place): Setting {
+  const { key, value, folder } = setting;
+  const isPath = optionOf(key).type === "path" && typeof value === "string";
+  return isPath ? { ...setting, value: absolutePath(value, place, folder) } : setting;
 }
 
 function checkCookieFile({ config, origins }: LoadedConfig, sources: ConfigSources): void {
   const path = config.cookie_file;
   if (path === undefined) return;
   const origin = origins.cookie_file;
+  if (config.cookie !== undefined) {
+    throw unreadable("cookie_file", origin, `"cookie" is set too, by ${origins.cookie}; set one`);
+  }
   let text: string | undefined;
   try {
     text = sources.readFile(path);

@@ -35,7 +35,7 @@ export type Option =
     | { type: "choice"; default: string; choices: readonly string[]; placeholder: string }
     /** Without spaces. */
     | { type: "word"; default?: string; placeholder: string }
-    | { type: "path"; placeholder: string }
+    | { type: "text" | "path"; placeholder: string }
     /** `credentials`: may hold `user:password@`, which is never shown. */
     | {
       type: "url";

@@ -41,6 +41,8 @@ export function expectation(option: Option): string {
       return `one of ${option.choices.join(", ")}`;
     case "word":
       return "a text without spaces";
+    case "text":
+      return "a text";
     case "path":
       return "the path of a file";
     case "url":
@@ -73,6 +75,7 @@ function accepted(option: Option, raw: unknown): OptionValue | undefined {
       return option.choices.find((choice) => choice === raw);
     case "word":
       return typeof raw === "string" && /^\S+$/.test(raw) ? raw : undefined;
+    case "text":
     case "path":
       return typeof raw === "string" && raw.trim() !== "" ? raw : undefined;
     case "url":

@@ -65,6 +65,14 @@ export const options = {
     doc: "File with the cookies of gemini.google.com. Without one, Gemini answers anonymously. " +
       "A relative path in a configuration file starts at that file's folder.",
   },
+  cookie: {
+    group: "Google account",
+    type: "text",
+    placeholder: "TEXT",
+    secret: true,
+    doc: "The cookies themselves in place of cookie_file, for places without files: what would " +
+      "stand in that file.",
+  },
   auth_user: {
     group: "Google account",
     type: "integer",

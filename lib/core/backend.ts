@@ -17,6 +17,8 @@ export interface GenerateContext {
   signal: AbortSignal;
   /** The client's own key for this backend, where it brought one. A secret. */
   key?: string;
+  /** Nobody reads the events as they come: the answer may be fetched in one piece, which costs less. */
+  whole?: boolean;
 }
 
 /** One upstream: where answers come from. */
@@ -28,13 +30,20 @@ export interface Backend {
   /** Whether this upstream has a model of that very name. */
   knows(model: string): boolean;
   /** The models that stand in for names nobody knows, by what such a name promises. */
-  families: { lite: string; pro: string };
+  families: ModelFamilies;
   models(context: GenerateContext): Promise<ModelInfo[]>;
   generate: Generate;
   /** Exact count of the request's input tokens, where the upstream has one. */
   countTokens?(request: GenerateRequest, context: GenerateContext): Promise<number>;
   /** Vectors of texts, where the upstream makes them. */
   embed?(request: EmbedRequest, context: GenerateContext): Promise<Embeddings>;
+}
+
+export interface ModelFamilies {
+  lite: string;
+  pro: string;
+  /** The model that makes pictures; absent: the upstream has none for requests that want nothing else. */
+  image?: string;
 }
 
 export interface Capabilities {

@@ -51,6 +51,8 @@ export interface Sampling {
 
 export interface OutputMedia {
   image: boolean;
+  /** An answer without the media is of no use: an upstream that makes none is not asked. */
+  required?: boolean;
   /** `W:H`, where the client asked for one. */
   aspectRatio?: string;
   /** The vendor's size word (`1K`, `2K`, `4K`). */

@@ -5,12 +5,16 @@ export interface AccessRules {
   corsOrigins: string[];
   allowedHosts: string[];
   loopback: boolean;
+  /** Even without api_keys nobody gets in without a key: everyone can reach the gateway. */
+  keyRequired?: boolean;
 }
 
 /** What a request may do, and the Google key it brought for itself. */
 export interface Admission {
   /** The client's own key of the official API. A secret. */
   googleKey?: string;
+  /** That key alone let it in, so nothing of the owner's may serve it. */
+  guest?: boolean;
 }
 
 const utf8 = new TextEncoder();
@@ -37,12 +41,9 @@ export class Access {
   admit(request: Request, url: URL): Admission {
     const keys = presentedKeys(request, url);
     const googleKey = keys.find(isGoogleKey);
-    if (keys.some((key) => this.#isOwn(key))) return { googleKey };
-    if (googleKey) return { googleKey };
-    if (this.#keys.length > 0) throw keyMissing(keys.length > 0);
-    this.#checkHost(request, url);
-    this.#checkOrigin(request);
-    return {};
+    const refusal = this.#refusal(request, url, keys);
+    if (refusal && !googleKey) throw refusal;
+    return { googleKey, guest: refusal !== undefined };
   }
 
   /** Whether a page of this origin may read answers that use the owner's authority. */
@@ -59,24 +60,32 @@ export class Access {
     return found === 1;
   }
 
-  #checkHost(request: Request, url: URL): void {
-    if (!this.#rules.loopback) return;
+  /** Why the request may not use the owner's authority. */
+  #refusal(request: Request, url: URL, keys: string[]): GatewayError | undefined {
+    if (keys.some((key) => this.#isOwn(key))) return undefined;
+    if (this.#keys.length > 0) return keyMissing(keys.length > 0);
+    if (this.#rules.keyRequired) return googleKeyNeeded();
+    return this.#foreignHost(request, url) ?? this.#foreignOrigin(request);
+  }
+
+  #foreignHost(request: Request, url: URL): GatewayError | undefined {
+    if (!this.#rules.loopback) return undefined;
     const host = request.headers.get("host") ?? url.host;
     const name = hostName(host);
     if (isLoopbackName(name) || this.#hosts.has(name) || this.#hosts.has(host.toLowerCase())) {
-      return;
+      return undefined;
     }
-    throw new GatewayError(
+    return new GatewayError(
       "forbidden",
       `The host name "${name}" is not allowed here: call the gateway by a loopback name, or add the name to allowed_hosts.`,
       { code: "host_not_allowed" },
     );
   }
 
-  #checkOrigin(request: Request): void {
+  #foreignOrigin(request: Request): GatewayError | undefined {
     const origin = request.headers.get("origin");
-    if (!origin || this.allowsOrigin(origin)) return;
-    throw new GatewayError(
+    if (!origin || this.allowsOrigin(origin)) return undefined;
+    return new GatewayError(
       "forbidden",
       `Web pages of the origin "${origin}" may not use this gateway: add it to cors_origins, or set api_keys and send one.`,
       { code: "origin_not_allowed" },
@@ -96,7 +105,7 @@ function presentedKeys(request: Request, url: URL): string[] {
 
 /** Keys of Google's official API begin with these letters. */
 export function isGoogleKey(key: string): boolean {
-  return /^AIza[\w-]{10,}$/.test(key);
+  return key.startsWith("AIza");
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): 0 | 1 {
@@ -110,6 +119,15 @@ function keyMissing(broughtOne: boolean): GatewayError {
     ? "The API key is not one of this gateway's: send a key from its api_keys."
     : 'An API key is needed: send one of the gateway\'s api_keys as "Authorization: Bearer KEY", x-api-key or x-goog-api-key.';
   return new GatewayError("unauthenticated", message, { code: "invalid_api_key" });
+}
+
+function googleKeyNeeded(): GatewayError {
+  return new GatewayError(
+    "unauthenticated",
+    "This gateway is open to the internet and has no api_keys, so it serves only requests with a Google key of their " +
+      "own (AIza…). To use its owner's account, set api_keys and send one.",
+    { code: "invalid_api_key" },
+  );
 }
 
 function isLoopbackOrigin(origin: string): boolean {

@@ -1,7 +1,8 @@
 import type { Backend, GenerateContext, ModelInfo } from "../core/backend.ts";
-import { GatewayError } from "../core/gateway_error.ts";
+import { asGatewayError, GatewayError } from "../core/gateway_error.ts";
 import type { Admission } from "./access.ts";
 import { familyModel, splitThinkSuffix } from "./model_families.ts";
+import { cannotServe, canServe, type Purpose } from "./purpose.ts";
 import type { GatewaySettings } from "./settings.ts";
 
 /** Which backend serves a request, and under which of its names. */
@@ -12,12 +13,22 @@ export interface Resolution {
   depth?: number;
   /** The key for the official API. A secret. */
   key?: string;
+  /** Who may serve instead, should this one refuse before it begins. */
+  fallback?: Resolution;
 }
 
-type CatalogueSettings = Pick<
-  GatewaySettings,
-  "backends" | "defaultModel" | "modelAliases" | "strictModels" | "route" | "geminiApiKey"
->;
+type CatalogueSettings =
+  & Pick<
+    GatewaySettings,
+    | "backends"
+    | "defaultModel"
+    | "modelAliases"
+    | "strictModels"
+    | "route"
+    | "geminiApiKey"
+    | "fallbackToApi"
+  >
+  & Partial<Pick<GatewaySettings, "logFault">>;
 
 /**
  * Finds the model behind a name: an alias first, then `web/NAME` or `api/NAME` as they say, else the upstream that
@@ -34,31 +45,46 @@ export class Catalogue {
     );
   }
 
-  /** Throws `not-found` for an unknown name when models are strict, `unauthenticated` where a key is missing. */
-  resolve(asked: string, admission: Admission): Resolution {
+  /**
+   * An empty name stands for the usual model of a purpose other than text. Throws `not-found` for an unknown name when models are
+   * strict, `unauthenticated` where a key is missing, `unsupported` where the upstream cannot serve the purpose.
+   */
+  resolve(asked: string, admission: Admission, purpose: Purpose = "text"): Resolution {
     const { name: plain, depth } = splitThinkSuffix(asked.trim().replace(/^models\//, ""));
     const alias = this.#aliases.get(plain.toLowerCase());
     const { name, depth: aliasDepth } = splitThinkSuffix(alias ?? plain);
     const explicit = /^(web|api)\/(.+)$/.exec(name);
     const backend = explicit
       ? this.#upstream(explicit[1] as "web" | "api", admission)
-      : this.#chosen(name, admission);
+      : this.#chosen(name, admission, purpose);
+    if (admission.guest && backend !== this.#settings.backends.api) throw ownersUpstream();
+    if (purpose !== "text" && !canServe(backend, purpose)) throw cannotServe(purpose);
     return {
       backend,
-      model: this.#modelOf(backend, explicit?.[2] ?? name),
+      model: this.#modelOf(backend, explicit?.[2] ?? name, purpose),
       depth: depth ?? aliasDepth,
       key: backend === this.#settings.backends.api ? this.#key(admission) : undefined,
+      fallback: explicit ? undefined : this.#fallback(backend, name, admission),
     };
   }
 
-  /** Every model that can be asked for, each name once. */
+  /** Every model that can be asked for, each name once. Throws only where no upstream tells its own. */
   async list(admission: Admission, signal: AbortSignal): Promise<ModelInfo[]> {
-    const lists = await Promise.all(
-      this.#reachable(admission).map((backend) => {
-        return backend.models(this.#context(backend, admission, signal));
-      }),
-    );
-    const byName = new Map(lists.flat().map((model) => [model.name, model]));
+    const reachable = this.#reachable(admission);
+    const lists = await Promise.allSettled(reachable.map((backend) => {
+      return backend.models(this.#context(backend, admission, signal));
+    }));
+    const failed = lists.filter((list) => list.status === "rejected");
+    if (failed.length > 0 && failed.length === lists.length) throw failed[0]!.reason;
+    lists.forEach((list, index) => {
+      if (list.status === "fulfilled") return;
+      const { code, kind } = asGatewayError(list.reason);
+      this.#settings.logFault?.(
+        `no models of "${reachable[index]!.name}" in the list: ${code ?? kind}`,
+      );
+    });
+    const known = lists.flatMap((list) => list.status === "fulfilled" ? list.value : []);
+    const byName = new Map(known.map((model) => [model.name, model]));
     for (const [alias, target] of Object.entries(this.#settings.modelAliases)) {
       const model = byName.get(target.replace(/^(web|api)\//, ""));
       if (!byName.has(alias)) {
@@ -89,7 +115,7 @@ export class Catalogue {
     const { web, api } = this.#settings.backends;
     const { route } = this.#settings;
     const backends = [
-      route === "api" ? undefined : web,
+      route === "api" || admission.guest ? undefined : web,
       route !== "web" && this.#key(admission) ? api : undefined,
     ];
     return backends.filter((backend) => backend !== undefined);
@@ -107,21 +133,30 @@ export class Catalogue {
     return backend;
   }
 
-  #chosen(name: string, admission: Admission): Backend {
+  /** The official API in place of the web app, unless the client said `web/`, under the same name or its family's. */
+  #fallback(backend: Backend, name: string, admission: Admission): Resolution | undefined {
+    const { fallbackToApi, strictModels, backends: { web, api } } = this.#settings;
+    const key = this.#key(admission);
+    if (!fallbackToApi || backend !== web || !api || !key) return undefined;
+    if (strictModels && !knownName(api, name)) return undefined;
+    return { backend: api, model: this.#modelOf(api, name, "text"), key };
+  }
+
+  #chosen(name: string, admission: Admission, purpose: Purpose): Backend {
     const { route, backends: { web, api } } = this.#settings;
     if (route !== "auto") return this.#upstream(route, admission);
     if (!web) return this.#upstream("api", admission);
     if (!api || !this.#key(admission)) return web;
     if (admission.googleKey) return api;
-    return !web.knows(name) && api.knows(name) ? api : web;
+    if (web.knows(name)) return web;
+    return api.knows(name) || !canServe(web, purpose) ? api : web;
   }
 
-  #modelOf(backend: Backend, name: string): string {
-    if (backend.knows(name)) return name;
-    const bare = name.slice(name.lastIndexOf("/") + 1);
-    if (backend.knows(bare)) return bare;
+  #modelOf(backend: Backend, name: string, purpose: Purpose): string {
+    const known = knownName(backend, name);
+    if (known !== undefined) return known;
     const { strictModels, defaultModel } = this.#settings;
-    if (strictModels) {
+    if (strictModels && (name !== "" || purpose === "text")) {
       throw new GatewayError(
         "not-found",
         `The model "${name}" is not known here; GET /v1/models lists those that are.`,
@@ -129,9 +164,27 @@ export class Catalogue {
       );
     }
     const fallback = splitThinkSuffix(defaultModel).name.replace(/^(web|api)\//, "");
-    return familyModel(backend, bare) ??
+    if (purpose === "image" && backend.families.image) return backend.families.image;
+    return familyModel(backend, bareName(name)) ??
       (backend.knows(fallback) ? fallback : backend.families.lite);
   }
+}
+
+/** The name under which a backend has the model, with or without a vendor before it. */
+function knownName(backend: Backend, name: string): string | undefined {
+  return [name, bareName(name)].find((one) => backend.knows(one));
+}
+
+function bareName(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
+}
+
+function ownersUpstream(): GatewayError {
+  return new GatewayError(
+    "unauthenticated",
+    "A Google key opens the official API only: for the Gemini web app send one of this gateway's api_keys.",
+    { code: "invalid_api_key" },
+  );
 }
 
 function googleKeyMissing(): GatewayError {

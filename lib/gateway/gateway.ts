@@ -3,12 +3,14 @@ import { asGatewayError, GatewayError } from "../core/gateway_error.ts";
 import type { GenerateRequest } from "../core/generate_request.ts";
 import { estimateRequestTokens } from "../core/request_tokens.ts";
 import type { Dialect, Exchange, Route } from "../http/dialect.ts";
+import { readFormBody } from "../http/form_body.ts";
 import { readJsonBody } from "../http/json_body.ts";
 import { jsonResponse } from "../http/json_response.ts";
 import { Access, type Admission } from "./access.ts";
-import { Catalogue } from "./catalogue.ts";
+import type { Assignment } from "./assignment.ts";
+import { Catalogue, type Resolution } from "./catalogue.ts";
 import { addCorsHeaders, preflight } from "./cors.ts";
-import { answer, answerHeaders, type Assignment, collectAnswer } from "./generate_endpoint.ts";
+import { answer, answerHeaders, collectAnswer } from "./generate_endpoint.ts";
 import { RequestRecord } from "./request_record.ts";
 import { serviceAnswer } from "./service_routes.ts";
 import type { GatewaySettings } from "./settings.ts";
@@ -103,6 +105,7 @@ class RequestHandler {
       params,
       requestId: record.id,
       body: () => readJsonBody(request, maxBodyBytes),
+      form: () => readFormBody(request, maxBodyBytes),
       generate: (turn) =>
         answer({ turn, ...this.#assign(turn.request, admission) }, {
           clientSignal: request.signal,
@@ -112,9 +115,18 @@ class RequestHandler {
       models: () => this.#catalogue.list(admission, request.signal),
       model: (name) => this.#catalogue.find(name, admission, request.signal),
       countTokens: (wanted) => this.#countTokens(wanted, admission, request.signal),
-      collect: (wanted) =>
-        collectAnswer(this.#assign(wanted, admission), { clientSignal: request.signal, record }),
-      embed: (wanted) => this.#embed(wanted, { admission, signal: request.signal, record }),
+      collect: (wanted, { ignored, signal } = {}) =>
+        collectAnswer(this.#assign(wanted, admission), {
+          clientSignal: eitherSignal(request.signal, signal),
+          record,
+        }, ignored),
+      embed: (wanted, { ignored, signal } = {}) =>
+        this.#embed(wanted, {
+          admission,
+          record,
+          ignored,
+          signal: eitherSignal(request.signal, signal),
+        }),
     };
   }
 
@@ -122,9 +134,10 @@ class RequestHandler {
     asked: GenerateRequest,
     admission: Admission,
   ): Assignment {
-    const { backend, model, depth, key } = this.#catalogue.resolve(asked.model, admission);
-    const reasoning = depth === undefined ? asked.reasoning : { ...asked.reasoning, depth };
-    return { backend, request: { ...asked, model, reasoning }, asked: asked.model, key };
+    const purpose = asked.outputMedia?.required ? "image" : "text";
+    const resolution = this.#catalogue.resolve(asked.model, admission, purpose);
+    const { fallback } = resolution;
+    return { ...assigned(asked, resolution), fallback: fallback && assigned(asked, fallback) };
   }
 
   #countTokens(asked: GenerateRequest, admission: Admission, signal: AbortSignal): Promise<number> {
@@ -135,17 +148,18 @@ class RequestHandler {
 
   async #embed(
     asked: EmbedRequest,
-    { admission, signal, record }: {
+    { admission, record, ignored = [], signal }: {
       admission: Admission;
-      signal: AbortSignal;
       record: RequestRecord;
+      ignored?: string[];
+      signal: AbortSignal;
     },
   ): ReturnType<Exchange["embed"]> {
-    const { backend, model, key } = this.#catalogue.resolve(asked.model, admission);
-    if (!backend.embed) throw noEmbeddings(asked.model);
+    const { backend, model, key } = this.#catalogue.resolve(asked.model, admission, "embedding");
     record.serves({ asked: asked.model, served: model, upstream: backend.name });
-    const embeddings = await backend.embed({ ...asked, model }, { signal, key });
-    return { embeddings, headers: answerHeaders(backend, embeddings.model, []) };
+    const embeddings = await backend.embed!({ ...asked, model }, { signal, key });
+    record.servedModel = embeddings.model;
+    return { embeddings, headers: answerHeaders(backend, embeddings.model, ignored) };
   }
 
   #errorResponse(thrown: unknown, dialect: Dialect, record: RequestRecord): Response {
@@ -161,6 +175,16 @@ class RequestHandler {
     if (error instanceof MethodError) headers.set("allow", error.allowed.join(", "));
     return jsonResponse(dialect.errorBody(error, record.id), { status: error.status, headers });
   }
+}
+
+function assigned(asked: GenerateRequest, resolution: Resolution): Assignment {
+  const { backend, model, depth, key } = resolution;
+  const reasoning = depth === undefined ? asked.reasoning : { ...asked.reasoning, depth };
+  return { backend, request: { ...asked, model, reasoning }, asked: asked.model, key };
+}
+
+function eitherSignal(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  return other ? AbortSignal.any([one, other]) : one;
 }
 
 class MethodError extends GatewayError {
@@ -179,15 +203,6 @@ function unknownPath(request: Request, url: URL): GatewayError {
     "not-found",
     `There is no ${request.method} ${url.pathname} here; GET / lists the endpoints.`,
     { code: "unknown_url" },
-  );
-}
-
-function noEmbeddings(model: string): GatewayError {
-  return new GatewayError(
-    "unsupported",
-    `The Gemini web app makes no embeddings for "${model}": set gemini_api_key or send a Google key, and ask for a ` +
-      "model of the official API such as api/gemini-embedding-001.",
-    { code: "embeddings_unsupported", param: "model" },
   );
 }
 

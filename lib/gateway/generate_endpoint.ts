@@ -1,30 +1,18 @@
-import type { Backend, GenerateContext } from "../core/backend.ts";
+import type { Backend } from "../core/backend.ts";
 import type { GenerateEvent } from "../core/generate_event.ts";
-import type { GenerateRequest } from "../core/generate_request.ts";
 import { collect, type Generation } from "../core/generation.ts";
 import { answerStream, type AnswerStreamObserver } from "../http/answer_stream.ts";
-import type { Turn } from "../http/dialect.ts";
+import type { ReplyContext, Turn } from "../http/dialect.ts";
 import { jsonResponse } from "../http/json_response.ts";
+import type { Assignment } from "./assignment.ts";
+import { Run } from "./run.ts";
 import type { RequestRecord } from "./request_record.ts";
-
-/** A request with the backend that is to serve it. */
-export interface Assignment {
-  backend: Backend;
-  /** The request in the backend's own names. */
-  request: GenerateRequest;
-  /** The model as the client wrote it. */
-  asked: string;
-  /** The client's or owner's key for that backend. A secret. */
-  key?: string;
-}
 
 export interface EndpointOptions {
   /** Aborts when the client leaves. */
   clientSignal: AbortSignal;
   record: RequestRecord;
 }
-
-type Batch = readonly GenerateEvent[];
 
 /**
  * The one place where a dialect meets a backend. Waits for the first event, so that a failure up to there is an HTTP
@@ -36,8 +24,8 @@ export async function answer(
 ): Promise<Response> {
   const { turn } = assignment;
   if (turn.stream) return streamedAnswer(assignment, options);
-  const { generation, headers } = await collectAnswer(assignment, options, turn.ignored);
-  return jsonResponse(turn.whole(generation, replyContext(options.record)), { headers });
+  const { generation, headers, context } = await collectAnswer(assignment, options, turn.ignored);
+  return jsonResponse(turn.whole(generation, context), { headers });
 }
 
 /** The whole answer, with the headers that belong to it. */
@@ -45,37 +33,43 @@ export async function collectAnswer(
   assignment: Assignment,
   options: EndpointOptions,
   ignored: string[] = [],
-): Promise<{ generation: Generation; headers: Headers }> {
-  const { batches } = run(assignment, options);
-  const generation = await collect({ [Symbol.asyncIterator]: () => batches });
+): Promise<{ generation: Generation; headers: Headers; context: ReplyContext }> {
+  const run = begin(assignment, { ...options, whole: true });
+  const generation = await collect({ [Symbol.asyncIterator]: () => run.batches });
   options.record.servedModel = generation.model;
   const all = [...ignored, ...generation.ignored];
-  return { generation, headers: answerHeaders(assignment.backend, generation.model, all) };
+  const headers = answerHeaders(run.serving.backend, generation.model, all);
+  return { generation, headers, context: replyContext(options.record) };
 }
 
 /** Starts the generation; a client that leaves aborts it. */
-function run(
-  { backend, request, asked, key }: Assignment,
-  { clientSignal, record }: EndpointOptions,
-): { batches: AsyncIterator<Batch>; abort: () => void } {
-  record.serves({ asked, served: request.model, upstream: backend.name });
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  clientSignal.addEventListener("abort", abort, { once: true });
-  if (clientSignal.aborted) abort();
-  const context: GenerateContext = { signal: controller.signal, key };
-  return { batches: backend.generate(request, context)[Symbol.asyncIterator](), abort };
+function begin(
+  assignment: Assignment,
+  { clientSignal, record, whole }: EndpointOptions & { whole: boolean },
+): Run {
+  const run = new Run(assignment, {
+    whole,
+    onServing: ({ asked, request, backend }) => {
+      record.serves({ asked, served: request.model, upstream: backend.name });
+    },
+  });
+  clientSignal.addEventListener("abort", run.abort, { once: true });
+  if (clientSignal.aborted) run.abort();
+  return run;
 }
 
 async function streamedAnswer(
   assignment: Assignment & { turn: Turn },
   options: EndpointOptions & { heartbeatMs: number },
 ): Promise<Response> {
-  const { turn, backend, request } = assignment;
+  const { turn } = assignment;
   const { record, heartbeatMs } = options;
-  const { batches, abort } = run(assignment, options);
+  const run = begin(assignment, { ...options, whole: false });
+  const { batches, abort } = run;
   const first = batches.next();
   const opening = await withinSilence(first, heartbeatMs);
+  run.settle();
+  const { backend, request } = run.serving;
   const start = opening?.value?.find((event: GenerateEvent) => event.type === "start");
   const encoder = turn.streamed(replyContext(record));
   const model = start?.model ?? request.model;
@@ -111,7 +105,7 @@ async function withinSilence<T>(promise: Promise<T>, ms: number): Promise<T | un
   }
 }
 
-function replyContext(record: RequestRecord) {
+function replyContext(record: RequestRecord): ReplyContext {
   return { id: record.id, createdAt: Math.floor(Date.now() / 1000), requestId: record.id };
 }
 

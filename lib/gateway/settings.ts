@@ -11,6 +11,8 @@ export interface GatewaySettings {
   allowedHosts: string[];
   /** Whether it listens on loopback only; then foreign Host headers are refused. */
   loopback: boolean;
+  /** Even without `apiKeys` nobody gets in without a key: everyone can reach the gateway. */
+  keyRequired?: boolean;
   maxBodyBytes: number;
   /** Answers a model's name that nothing else explains. */
   defaultModel: string;

@@ -53,7 +53,7 @@ export interface Exchange {
   collect(
     request: GenerateRequest,
     options?: CallOptions,
-  ): Promise<{ generation: Generation; headers: Headers }>;
+  ): Promise<{ generation: Generation; headers: Headers; context: ReplyContext }>;
   /** Vectors of texts; throws `unsupported` where the model's upstream makes none. */
   embed(
     request: EmbedRequest,

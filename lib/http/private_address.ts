@@ -5,7 +5,7 @@
 export function isPrivateHost(hostname: string): boolean {
   const name = hostname.toLowerCase().replace(/\.$/, "");
   if (name.startsWith("[")) return isPrivateAddress(name.slice(1, -1));
-  if (ipv4(name)) return isPrivateAddress(name);
+  if (ipv4(name) !== undefined) return isPrivateAddress(name);
   // A name without a dot is one of the local network's.
   return !name.includes(".") || privateSuffixes.some((suffix) => name.endsWith(suffix));
 }

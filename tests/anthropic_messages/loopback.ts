@@ -53,6 +53,7 @@ export function loopback(...scripts: Batches[]): Loopback {
       ),
       requestId: context.requestId,
       body: () => request.json() as Promise<JsonObject>,
+      form: () => request.formData(),
       generate,
       models: () => Promise.resolve(models),
       model: (name) =>

@@ -3,7 +3,15 @@ import { keys, optionOf, variableOf } from "../../lib/config/options.ts";
 import { configOf, loaded, mistake } from "./sources.ts";
 
 Deno.test("every key can be set by its variable", () => {
-  const samples = { integer: "7", number: "7", boolean: "1", list: "a,b", map: "{}", word: "w" };
+  const samples = {
+    integer: "7",
+    number: "7",
+    boolean: "1",
+    list: "a,b",
+    map: "{}",
+    word: "w",
+    text: "a b",
+  };
   for (const key of keys) {
     const option = optionOf(key);
     const text = option.type === "choice"

@@ -82,6 +82,26 @@ Deno.test("a preflight is answered with what the page asked for", async () => {
   assertEquals(response.headers.get("access-control-allow-headers"), "authorization, x-custom");
 });
 
+Deno.test("where everyone reaches the gateway, keys are needed even if none are configured", async () => {
+  const over = { loopback: false, keyRequired: true };
+  assertEquals(await statusWith({}, over), 401);
+  assertEquals(await statusWith({ authorization: "Bearer sk-any" }, over), 401);
+});
+
+Deno.test("a Google key alone opens the official API and never the owner's web account", async () => {
+  const api = scriptedBackend(saying("api"), { name: "api" });
+  const headers = { "x-goog-api-key": "AIzaSyD-not-a-real-key" };
+  for (const over of [{ apiKeys: ["k"] }, { keyRequired: true }]) {
+    const gateway = testGateway(backend(), { ...over, backends: { web: backend(), api } });
+    const own = await gateway.post(path, chat, { headers });
+    assertEquals([own.status, own.headers.get("x-gemini-upstream")], [200, "api"]);
+    await own.body?.cancel();
+    const web = await gateway.post(path, { ...chat, model: "web/gemini-3.5-flash" }, { headers });
+    assertEquals(web.status, 401);
+    assertStringIncludes((await web.json()).error.message, "official API only");
+  }
+});
+
 Deno.test("health and the front page need no key", async () => {
   const gateway = testGateway(backend(), { apiKeys: ["secret"] });
   assertEquals((await (await gateway.get("/health")).json()).status, "ok");

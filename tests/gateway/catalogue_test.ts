@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { GatewayError } from "../../lib/core/gateway_error.ts";
 import { Catalogue } from "../../lib/gateway/catalogue.ts";
 import { saying, scriptedBackend } from "../fakes/scripted_backend.ts";
@@ -18,6 +18,7 @@ function catalogue(over: Partial<ConstructorParameters<typeof Catalogue>[0]> = {
     modelAliases: {},
     strictModels: false,
     route: "auto",
+    fallbackToApi: false,
     ...over,
   });
 }
@@ -60,6 +61,7 @@ Deno.test("strict models make an unknown name a 404 that names the field", () =>
   const error = assertThrows(() => modelFor("gpt-4o", { strictModels: true }), GatewayError);
   assertEquals([error.status, error.param, error.code], [404, "model", "model_not_found"]);
   assertEquals(modelFor("gemini-3.1-pro", { strictModels: true }), "web/gemini-3.1-pro");
+  assertThrows(() => modelFor("", { strictModels: true }), GatewayError);
 });
 
 Deno.test("a client's Google key takes it to the official API, with that key", () => {
@@ -92,4 +94,19 @@ Deno.test("route pins every name that does not say otherwise", () => {
     modelFor("gpt-4o-mini", { route: "api", geminiApiKey: "k" }),
     "api/gemini-flash-lite-latest",
   );
+});
+
+Deno.test("an upstream that does not tell its models leaves the others' in the list", async () => {
+  const failing = {
+    ...api,
+    models: () => Promise.reject(new GatewayError("unavailable", "Down.")),
+  };
+  const faults: string[] = [];
+  const over = { geminiApiKey: "owner", logFault: (fault: string) => faults.push(fault) };
+  const { signal } = new AbortController();
+  const partly = catalogue({ ...over, backends: { web, api: failing } });
+  assertEquals((await partly.list({}, signal)).length, 3);
+  assertEquals(faults, ['no models of "api" in the list: unavailable']);
+  const alone = catalogue({ ...over, route: "api", backends: { web, api: failing } });
+  await assertRejects(() => alone.list({}, signal), GatewayError, "Down.");
 });

@@ -210,7 +210,7 @@ Deno.test("what cannot be honoured is refused by name", async () => {
 });
 
 Deno.test("methods that have no backend yet say so", async () => {
-  for (const method of ["embedContent", "batchEmbedContents", "predict"]) {
+  for (const method of ["asyncBatchEmbedContent", "predict"]) {
     const error = await refused({}, `/v1beta/models/gemini-embedding-001:${method}`);
     assertEquals([error.code, error.status], [400, "UNIMPLEMENTED"]);
     assertStringIncludes(error.message, `":${method}"`);

@@ -62,7 +62,8 @@ function importViolations(path: string, { statement, specifier }: Import): strin
 type Import = ReturnType<typeof importsOf>[number];
 
 function mayUseNode(path: string, specifier: string): boolean {
-  return specifier === "node:buffer" || path === "main.ts" || path.startsWith("lib/config/");
+  const places = ["main.ts", "lib/edge.ts"];
+  return specifier === "node:buffer" || places.includes(path) || path.startsWith("lib/config/");
 }
 
 function layerViolations(path: string, { statement, specifier }: Import): string[] {

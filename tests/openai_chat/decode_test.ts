@@ -161,3 +161,19 @@ Deno.test({
     }
   },
 });
+
+Deno.test("a picture that an answer held as Markdown comes back as a picture, at its place", () => {
+  const base64 = "iVBORw0KGgo=";
+  const content = `before ![image](data:image/png;base64,${base64}) after ![image](https://a.b/c)`;
+  const { request } = decodeChat({
+    model: "m",
+    messages: [{ role: "assistant", content }, { role: "user", content }],
+  });
+  const [assistant, user] = request.messages;
+  assertEquals(assistant?.parts as unknown[], [
+    { type: "text", text: "before " },
+    { type: "media", mediaType: "image/png", source: { base64 } },
+    { type: "text", text: " after ![image](https://a.b/c)" },
+  ]);
+  assertEquals(user?.parts as unknown[], [{ type: "text", text: content }]);
+});

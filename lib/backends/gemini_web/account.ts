@@ -87,6 +87,7 @@ export class Account {
 
   /** All who need a page wait for the same fetch. It is nobody's own, so nobody's leaving ends it. */
   #load(): Promise<Page> {
+    if (this.#settings.isolatedRequests) return this.#fetchPage();
     return this.#loading ??= this.#fetchPage().finally(() => this.#loading = undefined);
   }
 

@@ -25,10 +25,11 @@ export function readAsk(request: GenerateRequest): Ask {
 
 /** Names of settings that the web app has no place for, or not for anonymous visitors. */
 export function ignoredSettings(request: GenerateRequest, account: Page["account"]): string[] {
-  const { sampling, reasoning, extras } = request;
+  const { sampling, reasoning, extras, outputMedia } = request;
   const ignored = Object.entries(sampling)
     .filter(([name, value]) => value !== undefined && name !== "maxOutputTokens")
     .map(([name]) => `sampling.${name}`);
+  if (outputMedia?.image) ignored.push("outputMedia.image");
   ignored.push(...Object.keys(extras?.fields ?? {}));
   if (account === "anonymous") {
     const { depth, effort, budgetTokens } = reasoning;

@@ -104,7 +104,7 @@ function authUserField(value: JsonObject): number | undefined {
 function unreadable(why: string): GatewayError {
   return new GatewayError(
     "unauthenticated",
-    `Cannot read the cookie file: ${why}. Expected one line "name=value; name2=value2" as a browser's ` +
+    `Cannot read the cookies: ${why}. Expected one line "name=value; name2=value2" as a browser's ` +
       `Cookie header has it, or JSON: {"name": "value", …} or {"cookie": "name=value; …", "sapisid": …, ` +
       `"auth_user": …, "xsrf_token": …, "gemini_bl": …}.`,
     { code: "cookie_file_invalid" },

@@ -31,6 +31,8 @@ export interface GeminiWebSettings {
   strictModels: boolean;
   /** Whether `fetch` goes through a proxy: words errors only. */
   proxied?: boolean;
+  /** Whether a request's I/O ends with it (Workers): then no request may wait for what another one has under way. */
+  isolatedRequests?: boolean;
   fetch: typeof fetch;
   /** Takes warnings for the user. */
   log(line: string): void;

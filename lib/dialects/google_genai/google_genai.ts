@@ -3,6 +3,7 @@ import { isJsonObject, type JsonValue } from "../../core/json.ts";
 import type { Dialect, Exchange, Route, Turn } from "../../http/dialect.ts";
 import { jsonResponse } from "../../http/json_response.ts";
 import { decodeGenerate } from "./decode.ts";
+import { batchEmbedContents, embedContent } from "./embed.ts";
 import { encodeGenai } from "./encode.ts";
 import { GenaiStreamEncoder } from "./encode_stream.ts";
 import { genaiErrorBody } from "./error.ts";
@@ -20,6 +21,8 @@ export function googleGenai(): Dialect {
       method("generateContent", (exchange) => generate(exchange, false)),
       method("streamGenerateContent", (exchange) => generate(exchange, true)),
       method("countTokens", countTokens),
+      method("embedContent", embedContent),
+      method("batchEmbedContents", batchEmbedContents),
       method("(?<method>[a-zA-Z]+)", unknownMethod),
     ],
     errorBody: (error) => genaiErrorBody(error),
@@ -91,13 +94,13 @@ async function countTokens(exchange: Exchange): Promise<Response> {
   return jsonResponse(answer);
 }
 
-/** Embeddings (`embedContent`, `batchEmbedContents`) and images (`predict`) have no backend here yet. */
+/** Batches (`asyncBatchEmbedContent` and the like) and Imagen's `predict` have no place here. */
 function unknownMethod({ params }: Exchange): never {
   throw new GatewayError(
     "unsupported",
     `Cannot call ":${
       params["method"]
-    }" here: generateContent, streamGenerateContent and countTokens are known.`,
+    }" here: generateContent, streamGenerateContent, countTokens, embedContent and batchEmbedContents are known.`,
     { code: "unsupported_method" },
   );
 }

@@ -1,9 +1,16 @@
 // The vendor's types, for the compiler only: `import type` fetches nothing at run time.
-import type { GenerateContentResponse, ListModelsResponse, Model } from "@google/genai";
+import type {
+  EmbedContentConfig,
+  EmbedContentResponse,
+  GenerateContentResponse,
+  ListModelsResponse,
+  Model,
+} from "@google/genai";
 
 export type {
   Candidate,
   Content,
+  ContentEmbedding,
   CountTokensResponse,
   FinishReason,
   FunctionCall,
@@ -43,6 +50,18 @@ type ClientSide =
 
 /** The body of an answer, and each record of a streamed one. */
 export type AnswerBody = Wire<Omit<GenerateContentResponse, ClientSide>>;
+
+/** What the SDK puts into each request for an embedding; the rest of its settings are for itself. */
+export type EmbedField =
+  | "content"
+  | "model"
+  | Exclude<
+    keyof EmbedContentConfig,
+    "abortSignal" | "httpOptions"
+  >;
+
+/** The answer to `:batchEmbedContents`. */
+export type BatchEmbedBody = Wire<Pick<EmbedContentResponse, "embeddings" | "usageMetadata">>;
 
 /** One entry of the model list. The SDK reads `supportedGenerationMethods` as its `supportedActions`. */
 export type ModelBody = Wire<Omit<Model, "supportedActions">> & {

@@ -2,6 +2,7 @@ import { Fields } from "../../core/fields.ts";
 import type {
   GenerateRequest,
   OutputFormat,
+  OutputMedia,
   Reasoning,
   ReasoningEffort,
   Sampling,
@@ -13,6 +14,7 @@ import {
   stopSequences,
   unsupportedField,
 } from "../openai/field_decisions.ts";
+import { googleFields } from "./google_fields.ts";
 import { decodeMessages } from "./messages.ts";
 import { parameters } from "./parameters.ts";
 import { type DecodedTools, decodeTools } from "./tools.ts";
@@ -36,7 +38,7 @@ export function decodeChat(object: JsonObject): DecodedChat {
   const stream = body.optionalBoolean("stream") ?? false;
   const includeUsage = body.optionalNested("stream_options")?.optionalBoolean("include_usage");
   refuseSeveral(body, "n");
-  checkModalities(body);
+  const google = googleFields(body);
   const request: GenerateRequest = {
     model,
     messages,
@@ -45,21 +47,26 @@ export function decodeChat(object: JsonObject): DecodedChat {
     parallelToolCalls: body.optionalBoolean("parallel_tool_calls") ?? true,
     webSearch: tools.webSearch,
     output: outputFormat(body),
-    reasoning: reasoning(body),
+    reasoning: { ...reasoning(body), ...google.reasoning },
     sampling: sampling(body),
     stop: stopSequences(body),
+    outputMedia: outputMedia(body),
+    extras: google.extras,
   };
   ignored.push(...body.unread());
   return { request, stream, includeUsage: includeUsage ?? false, tools, ignored };
 }
 
-function checkModalities(body: Fields): void {
-  if (body.optionalStrings("modalities")?.some((word) => word !== "text")) {
+/** `modalities`: the vendor has text and audio; gateways before picture models take `image` too. */
+function outputMedia(body: Fields): OutputMedia | undefined {
+  const words = body.optionalStrings("modalities") ?? [];
+  if (words.some((word) => word !== "text" && word !== "image")) {
     throw unsupportedField(
       "modalities",
-      'Only text is answered here: expected "modalities" to be ["text"].',
+      'Only text and pictures are answered here: expected "text" or "image" in "modalities".',
     );
   }
+  return words.includes("image") ? { image: true } : undefined;
 }
 
 function outputFormat(body: Fields): OutputFormat {

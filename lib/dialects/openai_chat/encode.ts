@@ -1,8 +1,9 @@
 import type { CitationEvent, FinishReason, Usage } from "../../core/generate_event.ts";
 import type { ContentPart, Generation } from "../../core/generation.ts";
 import { isJsonObject, tryParseJson } from "../../core/json.ts";
-import type { MediaPart, ToolCallPart } from "../../core/message.ts";
+import type { ToolCallPart } from "../../core/message.ts";
 import type { ReplyContext } from "../../http/dialect.ts";
+import { mediaMarkdown } from "../openai/media_markdown.ts";
 import type { DecodedTools } from "./tools.ts";
 import type {
   ChatCompletion,
@@ -55,14 +56,6 @@ function contentText(part: ContentPart): string {
 
 function thoughtText(part: ContentPart): string {
   return part.type === "reasoning" ? part.text : "";
-}
-
-/** The dialect has no place for a picture in an answer; chat apps show Markdown. */
-export function mediaMarkdown(
-  { mediaType, source }: Pick<MediaPart, "mediaType" | "source">,
-): string {
-  const url = "url" in source ? source.url : `data:${mediaType};base64,${source.base64}`;
-  return `![${mediaType.split("/")[0]}](${url})`;
 }
 
 export function annotation({ url, title, span }: Omit<CitationEvent, "type">): Annotation {

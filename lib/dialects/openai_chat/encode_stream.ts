@@ -2,14 +2,8 @@ import type { GatewayError } from "../../core/gateway_error.ts";
 import type { FinishEvent, GenerateEvent } from "../../core/generate_event.ts";
 import type { ReplyContext, StreamEncoder } from "../../http/dialect.ts";
 import { openaiErrorBody } from "../openai/error.ts";
-import {
-  annotation,
-  finishReason,
-  mediaMarkdown,
-  rawInput,
-  signatureField,
-  usageOf,
-} from "./encode.ts";
+import { mediaMarkdown } from "../openai/media_markdown.ts";
+import { annotation, finishReason, rawInput, signatureField, usageOf } from "./encode.ts";
 import type { DecodedTools } from "./tools.ts";
 import type { ChatCompletionChunk, ChatCompletionMessage } from "./wire.ts";
 

@@ -7,6 +7,7 @@ import type {
   ToolCallPart,
   ToolResultPart,
 } from "../../core/message.ts";
+import { partsOfMarkdown } from "../openai/markdown_media.ts";
 import { mediaOfUrl } from "../openai/media_url.ts";
 import { callArguments, thoughtSignature } from "./tool_calls.ts";
 import type { ChatCompletionContentPart, ChatCompletionMessageParam } from "./wire.ts";
@@ -62,7 +63,9 @@ function assistantMessage(message: Fields, names: Map<string, string>): Assistan
   const parts: AssistantMessage["parts"] = [];
   const thoughts = message.optionalString("reasoning_content");
   if (thoughts) parts.push({ type: "reasoning", text: thoughts });
-  if (message.has("content")) parts.push(...textParts(message));
+  if (message.has("content")) {
+    parts.push(...textParts(message).flatMap(({ text }) => partsOfMarkdown(text)));
+  }
   const refusal = message.optionalString("refusal");
   if (refusal) parts.push({ type: "text", text: refusal });
   for (const call of message.optionalObjects("tool_calls") ?? []) {

@@ -1,9 +1,10 @@
 import type { GatewayError } from "../../core/gateway_error.ts";
 import type { FinishReason, GenerateEvent, Usage } from "../../core/generate_event.ts";
-import { type Generation, textOf } from "../../core/generation.ts";
+import type { ContentPart, Generation } from "../../core/generation.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import type { Dialect, ReplyContext, StreamEncoder, Turn } from "../../http/dialect.ts";
 import { openaiErrorBody } from "../openai/error.ts";
+import { mediaMarkdown } from "../openai/media_markdown.ts";
 import { decodeCompletion, type DecodedCompletion } from "./decode.ts";
 import type { Completion, CompletionChoice, CompletionUsage } from "./wire.ts";
 
@@ -41,9 +42,14 @@ function encodeCompletion(
 ): Completion {
   return {
     ...frame(generation.model, context),
-    choices: [choice(echo + textOf(generation), generation.finishReason)],
+    choices: [choice(echo + generation.parts.map(textOf).join(""), generation.finishReason)],
     usage: usageOf(generation.usage),
   };
+}
+
+function textOf(part: ContentPart): string {
+  if (part.type === "text") return part.text;
+  return part.type === "media" ? mediaMarkdown(part) : "";
 }
 
 class CompletionStreamEncoder implements StreamEncoder {
@@ -74,6 +80,8 @@ class CompletionStreamEncoder implements StreamEncoder {
         return this.#decoded.echo && this.#text(this.#decoded.echo);
       case "text":
         return event.delta && this.#text(event.delta);
+      case "media":
+        return this.#text(mediaMarkdown(event));
       case "finish": {
         this.#model = event.model ?? this.#model;
         const last = record({ ...this.#frame(), choices: [choice("", event.reason)] });

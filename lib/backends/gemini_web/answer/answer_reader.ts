@@ -103,7 +103,7 @@ export class AnswerReader {
     this.spoke = true;
     const last = this.#events.at(-1);
     if (last?.type === piece.type) last.delta += piece.delta;
-    else this.#events.push({ ...piece });
+    else this.#events.push(piece);
   }
 
   #line(bytes: Uint8Array): SnapshotNote | undefined {

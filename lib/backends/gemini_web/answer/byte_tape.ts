@@ -7,12 +7,8 @@ const maxBytes = 64 * 1024 * 1024;
 /** Bytes in one growing piece of memory that is used again and again. */
 export class ByteTape {
   length = 0;
-  #memory = Buffer.alloc(4096);
-
   /** The memory behind the bytes; valid until the next change. */
-  get memory(): Buffer {
-    return this.#memory;
-  }
+  memory = Buffer.alloc(0);
 
   set(bytes: Uint8Array): void {
     this.length = 0;
@@ -20,28 +16,25 @@ export class ByteTape {
   }
 
   append(bytes: Uint8Array): void {
-    this.reserve(bytes.length);
-    this.#memory.set(bytes, this.length);
-    this.length += bytes.length;
+    const length = this.length + bytes.length;
+    if (length > this.memory.length) this.#grow(length);
+    this.memory.set(bytes, this.length);
+    this.length = length;
   }
 
-  /** Makes room for so many more bytes, which may then be written to `memory` behind `length`. */
-  reserve(more: number): Buffer {
-    const needed = this.length + more;
+  view(from = 0, to = this.length): Buffer {
+    return this.memory.subarray(from, to);
+  }
+
+  #grow(needed: number): void {
     if (needed > maxBytes) {
       throw new GatewayError("upstream", "Gemini sent an answer too large to read; try again.", {
         code: "upstream_malformed",
       });
     }
-    if (needed > this.#memory.length) {
-      const larger = Buffer.alloc(Math.max(needed, Math.min(2 * this.#memory.length, maxBytes)));
-      larger.set(this.#memory.subarray(0, this.length));
-      this.#memory = larger;
-    }
-    return this.#memory;
-  }
-
-  view(from = 0, to = this.length): Buffer {
-    return this.#memory.subarray(from, to);
+    const doubled = Math.min(2 * this.memory.length, maxBytes);
+    const larger = Buffer.alloc(Math.max(needed, doubled, 4096));
+    larger.set(this.view());
+    this.memory = larger;
   }
 }

@@ -3,27 +3,54 @@
  * that ends one has 1 (mod 4) backslashes before it; those of the text have 3 (mod 4).
  */
 
-const backslash = 92;
+const newline = 10;
 const quote = 34;
+const zero = 48;
+const backslash = 92;
+const letterU = 117;
 
 /** The text of an escaped piece. Throws a `SyntaxError` where it is none. */
 export function unescapeTwice(raw: string): string {
   return raw.includes("\\") ? JSON.parse(`"${JSON.parse(`"${raw}"`)}"`) : raw;
 }
 
+/** Finds the end of an escaped string, in whatever pieces it comes. */
+export class StringScanner {
+  /** The closing quotation mark was found. */
+  closed = false;
+  /** Some of the text may be a backslash, U+FFFD or half a character. */
+  doubtful = false;
+  /** Backslashes right before the next byte. */
+  #run = 0;
+
+  /** Takes bytes from `from` on; answers where they end: before the closing quotation mark or a line break. */
+  advance(bytes: Uint8Array, from: number): number {
+    let run = this.#run;
+    for (let at = from; at < bytes.length; at++) {
+      const byte = bytes[at];
+      if (byte === backslash) {
+        run++;
+      } else if (run > 0) {
+        if (run >= 4 || byte === letterU && bytes[at + 1] !== zero) this.doubtful = true;
+        this.closed = byte === quote && run % 4 === 1;
+        if (this.closed || byte === newline) return at;
+        run = 0;
+      } else if (byte === newline) {
+        return at;
+      } else if (byte === 0xef && (bytes[at + 1] ?? 0xbf) === 0xbf) {
+        this.doubtful = true;
+      }
+    }
+    this.#run = run;
+    return bytes.length;
+  }
+}
+
 /** Where the string ends that `from` lies in: the place of the backslash before its closing quotation mark; or -1. */
 export function stringEnd(bytes: Uint8Array, from: number): number {
-  let run = 0;
-  for (let i = from; i < bytes.length; i++) {
-    const byte = bytes[i];
-    if (byte === backslash) {
-      run++;
-    } else {
-      if (byte === quote && run % 4 === 1) return i - 1;
-      run = 0;
-    }
-  }
-  return -1;
+  const scanner = new StringScanner();
+  const end = scanner.advance(bytes, from);
+  return scanner.closed ? end - 1 : -1;
 }
 
 /** Where the string starts that `from` lies in: the place after its opening quotation mark; or -1. */
@@ -50,10 +77,10 @@ export function skipUnits(bytes: Uint8Array, from: number, units: number): numbe
 }
 
 function escapeLength(bytes: Uint8Array, at: number): number {
-  if (bytes[at + 1] !== backslash) return bytes[at + 1] === 117 ? 6 : 2; // \u003c of the outer JSON
+  if (bytes[at + 1] !== backslash) return bytes[at + 1] === letterU ? 6 : 2; // \u003c of the outer JSON
   const escaped = bytes[at + 2];
   if (escaped === backslash) return 4; // \\\\ and \\\"
-  return escaped === 117 ? 7 : 3; // \\u003c, \\n
+  return escaped === letterU ? 7 : 3; // \\u003c, \\n
 }
 
 function characterLength(byte: number): number {
@@ -88,23 +115,4 @@ export function elementEnd(bytes: Uint8Array, from: number, index: number): numb
     }
   }
   return -1;
-}
-
-/** Where the string ends that the line starts in: the place of the backslash before its closing quotation mark; or -1. */
-export function closingEscape(line: string): number {
-  for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) {
-    let start = at;
-    while (line[start - 1] === "\\") start--;
-    if ((at - start) % 4 === 1) return at - 1;
-  }
-  return -1;
-}
-
-/**
- * Whether the end of the text may be made up and needs a closer look: it ends in a backtick, or has a backslash, U+FFFD
- * or a lone surrogate. `raw`: escaped twice, one character per byte.
- */
-export function isDoubtful(raw: string): boolean {
-  return raw.endsWith("`") || raw.includes("\\\\\\\\") || raw.includes("\xef\xbf\xbd") ||
-    /\\u[^0]/.test(raw);
 }

@@ -137,9 +137,7 @@ export class GrowingText {
 /** How much of the end of an unfinished snapshot can be trusted; `before` is what of the last one was not. */
 function steadyLength(tail: string, before: string): number {
   let end = withoutClosingFence(tail);
-  const line = tail.lastIndexOf("\n", end - 1) + 1;
-  const escape = tail.slice(line, end).search(/\\+(?:[`*_~]|$)/);
-  if (escape >= 0) end = line + escape;
+  if (tail.includes("\\")) end = withoutUnconfirmedEscape(tail, end);
   end = withoutUnconfirmedReplacement(tail, before, end);
   const unit = tail.charCodeAt(end - 1);
   return unit >= 0xd800 && unit < 0xdc00 ? end - 1 : end;
@@ -151,6 +149,13 @@ function withoutClosingFence(tail: string): number {
   if (end === tail.length) return end;
   while (tail[end - 1] === " " || tail[end - 1] === "\t") end--;
   return tail[end - 1] === "\n" ? end - 1 : end;
+}
+
+/** An escape on the last line may be there only because the marker that closes what it opens is still to come. */
+function withoutUnconfirmedEscape(tail: string, end: number): number {
+  const line = tail.lastIndexOf("\n", end - 1) + 1;
+  const escape = tail.slice(line, end).search(/\\+(?:[`*_~]|$)/);
+  return escape < 0 ? end : line + escape;
 }
 
 /** U+FFFD stands for bytes of a character cut in two; the next snapshot has the character, or U+FFFD was meant. */

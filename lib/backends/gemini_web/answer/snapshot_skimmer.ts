@@ -1,19 +1,8 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
+import type { GrowingPlaces } from "./snapshot_line.ts";
 import { AnswerLines } from "./answer_lines.ts";
-import { ByteTape } from "./byte_tape.ts";
-import {
-  closingEscape,
-  elementEnd,
-  isDoubtful,
-  skipUnits,
-  stringEnd,
-  stringStart,
-  unescapeTwice,
-} from "./escaped_string.ts";
-import { firstDifference } from "./compare_bytes.ts";
-
-/** A longer new piece is left to the parser. */
-const maxTail = 8 * 1024;
+import { elementEnd, skipUnits, stringEnd, stringStart, unescapeTwice } from "./escaped_string.ts";
+import { SnapshotLine } from "./snapshot_line.ts";
 
 /** The one string of an answer that grew between the last two snapshots. */
 export interface GrownString {
@@ -46,17 +35,12 @@ export interface SkimmerListener {
  */
 export class SnapshotSkimmer {
   #listener: SkimmerListener;
-  #lines = new AnswerLines((repeated, bytes, lent) => this.#line(repeated, bytes, lent));
-  /** The last snapshot's line is `#start`, up to where its growing string ends, … */
-  #start = new ByteTape();
-  /** … and `#rest`, which may still be in the caller's bytes. */
-  #rest = new ByteTape();
-  #lentRest?: Buffer;
-  /** The start of the rest, to the end of the candidates, one character per byte. */
-  #candidateEnd = "";
-  /** How much of `#start` the next line must repeat to be skimmed; 0: it must be parsed. */
-  #steady = 0;
-  /** How much of `#start` the listener knows. */
+  #last = new SnapshotLine();
+  #lines = new AnswerLines(this.#last, {
+    alike: () => this.#skim(),
+    other: (line, tailEnd) => this.#other(line, tailEnd),
+  });
+  /** How much of the last line's start the listener knows. */
   #told = 0;
   /** The last snapshot's line was only skimmed. */
   #skimmed = false;
@@ -72,8 +56,7 @@ export class SnapshotSkimmer {
   }
 
   push(bytes: Uint8Array): void {
-    this.#lines.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    this.#keepRest();
+    this.#lines.push(bytes);
     this.#tell();
   }
 
@@ -82,9 +65,7 @@ export class SnapshotSkimmer {
     this.#tell();
     if (!this.#skimmed) return;
     this.#skimmed = false;
-    const rest = this.#lentRest ?? this.#rest.view();
-    const snapshot = this.#listener.line(Buffer.concat([this.#start.view(), rest]));
-    if (snapshot?.final) this.#distrust();
+    if (this.#listener.line(this.#last.whole())?.final) this.#distrust();
   }
 
   /** The body is over: what is there of an unfinished line counts as one. */
@@ -94,61 +75,47 @@ export class SnapshotSkimmer {
     this.#lines.end();
   }
 
-  /** A line is `repeated` bytes of `#start`, then `bytes`. */
-  #line(repeated: number, bytes: Buffer, lent: boolean): void {
-    if (this.#steady > 0 && repeated === this.#steady && this.#skim(bytes, lent)) return;
+  #other(line: Buffer, tailEnd: number): void {
+    if (tailEnd > 0 && this.#last.hasCandidates(line, tailEnd) && this.#skim()) {
+      return this.#last.setRest(line, tailEnd);
+    }
     this.#tell();
-    const line = repeated > 0 ? Buffer.concat([this.#start.view(0, repeated), bytes]) : bytes;
     const snapshot = this.#listener.line(line);
-    if (snapshot) this.#remember(line, snapshot.grown);
-    else this.settle();
+    if (!snapshot) return this.settle();
+    this.#last.replace(line, snapshot.grown && this.#find(snapshot.grown, line));
+    this.#told = this.#last.steady;
+    this.#skimmed = false;
   }
 
-  #skim(bytes: Buffer, lent: boolean): boolean {
-    // One character per byte: a string is searched and compared faster than bytes are.
-    const line = bytes.toString("latin1", 0, maxTail + this.#candidateEnd.length);
-    const tailEnd = closingEscape(line);
-    if (tailEnd < 0 || !line.startsWith(this.#candidateEnd, tailEnd)) return false;
-    const tailBytes = bytes.subarray(0, tailEnd);
-    const tail = isDoubtful(line.slice(0, tailEnd)) ? this.#unescaped(tailBytes) : undefined;
-    if (tail !== undefined) this.#tell();
-    if (this.#steady === 0) return false;
-    this.#start.length = this.#steady;
-    this.#start.append(tailBytes);
-    this.#lentRest = bytes.subarray(tailEnd);
-    if (!lent) this.#keepRest();
-    this.#skimmed = true;
+  /** Takes over the tail of a line that has nothing else new; or else the line must be parsed. */
+  #skim(): boolean {
+    const last = this.#last;
+    if (!last.trusted) return false;
+    const tail = last.doubtful ? this.#unescaped(last.view(last.steady)) : undefined;
     if (tail === undefined) {
-      this.#setSteady(this.#start.length, this.#told);
+      last.advance();
     } else {
-      const steady = this.#listener.grow(tail);
-      this.#setSteady(skipUnits(this.#start.memory, this.#steady, steady));
+      this.#tell();
+      if (!last.trusted) return false;
+      last.advance(this.#listener.grow(tail));
+      this.#told = last.steady;
     }
+    this.#skimmed = true;
     return true;
   }
 
   /** Tells the listener what was skimmed since the last time. */
   #tell(): void {
-    if (this.#told >= this.#steady) return;
-    const tail = this.#unescaped(this.#start.view(this.#told, this.#steady));
-    this.#told = this.#steady;
+    const { steady } = this.#last;
+    if (this.#told >= steady) return;
+    const tail = this.#unescaped(this.#last.view(this.#told, steady));
+    this.#told = steady;
     if (tail === undefined || this.#listener.grow(tail) !== tail.length) this.#distrust();
   }
 
   /** Has all lines parsed until two snapshots in a row tell anew what grows. */
   #distrust(): void {
-    this.#steady = 0;
-  }
-
-  #keepRest(): void {
-    if (this.#lentRest) this.#rest.set(this.#lentRest);
-    this.#lentRest = undefined;
-  }
-
-  #setSteady(steady: number, told = steady): void {
-    this.#steady = steady;
-    this.#told = told;
-    this.#lines.expect(this.#start.view(0, steady));
+    this.#last.trusted = false;
   }
 
   #unescaped(bytes: Buffer): string | undefined {
@@ -159,23 +126,13 @@ export class SnapshotSkimmer {
     }
   }
 
-  /** Makes this line the one that the next is compared with. */
-  #remember(line: Buffer, grown: GrownString | undefined): void {
-    const place = grown && this.#find(grown, line, firstDifference(line, this.#start.view()));
-    this.#start.set(place ? line.subarray(0, place.end) : line);
-    if (place) this.#candidateEnd = line.toString("latin1", place.end, place.candidatesEnd);
-    this.#setSteady(place?.steady ?? 0);
-    this.#skimmed = false;
-    this.#lentRest = undefined;
-  }
-
   /** The place of the string that grew: the one in which the line first differs from the last snapshot's. */
-  #find(grown: GrownString, line: Buffer, difference: number) {
-    const start = stringStart(line, difference);
+  #find(grown: GrownString, line: Buffer): GrowingPlaces | undefined {
+    const start = stringStart(line, this.#last.differenceTo(line));
     const end = start < 0 ? -1 : stringEnd(line, start);
     const candidatesEnd = elementEnd(line, line.indexOf('"[') + 2, 4);
     if (end < 0 || candidatesEnd < end) return undefined;
     if (this.#unescaped(line.subarray(start, end)) !== grown.value) return undefined;
-    return { end, candidatesEnd, steady: skipUnits(line, start, grown.steady) };
+    return { start, steady: skipUnits(line, start, grown.steady), end, candidatesEnd };
   }
 }

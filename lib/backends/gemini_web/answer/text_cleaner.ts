@@ -190,5 +190,5 @@ const mark = new RegExp(`[\`~]|${artefactStart.source}`, "g");
 /** The next place, from `at`, where a fence or an artefact may start; else the end. */
 function nextMark(text: string, at: number): number {
   mark.lastIndex = at;
-  return mark.exec(text)?.index ?? text.length;
+  return mark.test(text) ? mark.lastIndex - 1 : text.length;
 }

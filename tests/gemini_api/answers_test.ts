@@ -1,0 +1,196 @@
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { GatewayError } from "../../lib/core/gateway_error.ts";
+import { textOf } from "../../lib/core/generation.ts";
+import type { JsonObject } from "../../lib/core/json.ts";
+import { answerOf, ask, eventsOf, testKey, withApi } from "./api_backend.ts";
+
+const record = (parts: JsonObject[], more: JsonObject = {}): JsonObject => ({
+  candidates: [{ content: { parts, role: "model" }, index: 0, ...more }],
+  modelVersion: "gemini-2.5-flash-001",
+});
+
+Deno.test("a text comes with its model, usage and reason", () =>
+  withApi(async (api) => {
+    const generation = await answerOf(api, ask("[[say:Hello there]]"));
+    assertEquals(textOf(generation), "Hello there");
+    assertEquals(generation.finishReason, "stop");
+    assertEquals(generation.model, "gemini-2.5-flash");
+    assertEquals(generation.usage.reasoningTokens, 7);
+    const [request] = api.fake.generations;
+    assertEquals(request?.key, testKey);
+    assert(!request?.path.includes(testKey));
+  }));
+
+Deno.test("thoughts are asked for only where they are wanted", () =>
+  withApi(async (api) => {
+    const shown = await eventsOf(api, ask("[[think:Deep]]", { reasoning: { show: true } }));
+    assertEquals(shown[1], { type: "reasoning", delta: "Deep" });
+    const hidden = await eventsOf(api, ask("[[think:Deep]]"));
+    assert(hidden.every(({ type }) => type !== "reasoning"));
+  }));
+
+Deno.test("calls have ids, arguments as JSON, and the signature of the first", () =>
+  withApi(async (api) => {
+    const tools = [{ name: "look", parameters: { type: "object", properties: {} } }];
+    const text = '[[tool:look {"at":1}]][[tool:look {"at":2}]]';
+    for (const model of ["gemini-2.5-flash", "gemini-3.5-flash"]) {
+      const { parts, finishReason } = await answerOf(api, ask(text, { model, tools }));
+      assertEquals(finishReason, "tool-calls");
+      const calls = parts.filter((part) => part.type === "tool-call");
+      assertEquals(calls.map((call) => call.arguments), ['{"at":1}', '{"at":2}']);
+      assertNotEquals(calls[0]?.id, calls[1]?.id);
+      assert(calls[0]?.signature && !calls[1]?.signature);
+    }
+  }));
+
+Deno.test("a client that wants one call at a time gets the first", () =>
+  withApi(async (api) => {
+    const tools = [{ name: "look" }];
+    const request = ask('[[tool:look {"at":1}]][[tool:look {"at":2}]]', {
+      tools,
+      parallelToolCalls: false,
+    });
+    const calls = (await eventsOf(api, request)).filter(({ type }) => type === "tool-call-delta");
+    assertEquals(calls, [{ type: "tool-call-delta", delta: '{"at":1}' }]);
+  }));
+
+Deno.test("a picture comes as media", () =>
+  withApi(async (api) => {
+    const request = ask("a dot", { outputMedia: { image: true } });
+    const media = (await answerOf(api, request)).parts.find(({ type }) => type === "media");
+    assert(media?.type === "media" && "base64" in media.source);
+    assertEquals(media.mediaType, "image/png");
+  }));
+
+Deno.test("a signature on an empty text is kept", () =>
+  withApi(async (api) => {
+    const { parts } = await answerOf(api, ask("Hi", { model: "gemini-3.5-flash" }));
+    const last = parts.at(-1);
+    assert(last?.type === "text" && last.signature);
+  }));
+
+Deno.test("code that Google ran is told in fences", () =>
+  withApi(async (api) => {
+    api.fake.answer([
+      record([{ executableCode: { language: "PYTHON", code: "print(1)" } }]),
+      record([{ codeExecutionResult: { outcome: "OUTCOME_OK", output: "1\n" } }]),
+      record([{ text: "One." }], { finishReason: "STOP" }),
+    ]);
+    const generation = await answerOf(api);
+    assertEquals(textOf(generation), "\n```python\nprint(1)\n```\n\n```\n1\n```\nOne.");
+  }));
+
+Deno.test("sources are cited where they support the text, counted in UTF-16", () =>
+  withApi(async (api) => {
+    const text = "Žluťoučký 😀 kůň. Next.";
+    const bytes = (part: string) => new TextEncoder().encode(part).length;
+    const groundingMetadata = {
+      groundingChunks: [
+        { web: { uri: "https://a.example/", title: "A" } },
+        { web: { uri: "https://b.example/", title: "B" } },
+      ],
+      groundingSupports: [{
+        segment: { startIndex: bytes("Žluťoučký "), endIndex: bytes("Žluťoučký 😀 kůň.") },
+        groundingChunkIndices: [0],
+      }],
+    };
+    api.fake.answer([
+      record([{ text: text.slice(0, 4) }]),
+      record([{ text: text.slice(4) }], { finishReason: "STOP", groundingMetadata }),
+    ]);
+    const { citations } = await answerOf(api, ask("Hi", { webSearch: true }));
+    assertEquals(citations.length, 2);
+    const { span } = citations[0]!;
+    assertEquals(text.slice(span?.start, span?.end), "😀 kůň.");
+    assertEquals(citations[1], {
+      url: "https://b.example/",
+      title: "B",
+      span: undefined,
+    });
+  }));
+
+Deno.test("tokens of tools, thoughts and the cache are counted where they belong", () =>
+  withApi(async (api) => {
+    api.fake.answer([{
+      ...record([{ text: "x" }], { finishReason: "STOP" }),
+      usageMetadata: {
+        promptTokenCount: 100,
+        toolUsePromptTokenCount: 20,
+        candidatesTokenCount: 5,
+        thoughtsTokenCount: 3,
+        cachedContentTokenCount: 50,
+      },
+    }]);
+    const { usage, model } = await answerOf(api);
+    assertEquals(model, "gemini-2.5-flash-001");
+    assertEquals(usage, {
+      inputTokens: 120,
+      outputTokens: 8,
+      reasoningTokens: 3,
+      cachedInputTokens: 50,
+    });
+  }));
+
+const reasons = {
+  "safety": "content-filter",
+  "recitation": "content-filter",
+  "blocked-prompt": "content-filter",
+  "max-tokens": "length",
+} as const;
+
+for (const [fault, reason] of Object.entries(reasons)) {
+  Deno.test(`an answer that ends by ${fault} finishes as ${reason}`, () =>
+    withApi(async (api) => {
+      api.fake.fail(fault as keyof typeof reasons);
+      assertEquals((await answerOf(api)).finishReason, reason);
+      assertEquals(api.fake.generations.length, 1);
+    }));
+}
+
+Deno.test("a connection that stays open behind the answer does not hold it up for long", () =>
+  withApi(async (api) => {
+    api.fake.fail("open-tail");
+    assertEquals(textOf(await answerOf(api)), "The beginning ");
+  }, { requestTimeoutSec: 0.2 }));
+
+Deno.test("a client that leaves closes the upstream's connection", () =>
+  withApi(async (api) => {
+    api.fake.fail("stall-after-text");
+    const controller = new AbortController();
+    const context = { signal: controller.signal, key: testKey };
+    const batches = api.backend.generate(ask(), context)[Symbol.asyncIterator]();
+    await batches.next();
+    const next = batches.next();
+    controller.abort();
+    const error = await assertRejects(() => next, GatewayError);
+    assertEquals(error.kind, "cancelled");
+    await api.fake.idle();
+    assertEquals(api.fake.stats.aborted, 1);
+  }));
+
+Deno.test("a consumer that stops reading closes the upstream's connection", () =>
+  withApi(async (api) => {
+    api.fake.fail("stall-after-text");
+    const { signal } = new AbortController();
+    for await (const _ of api.backend.generate(ask(), { signal, key: testKey })) break;
+    await api.fake.idle();
+    assertEquals(api.fake.stats.aborted, 1);
+  }));
+
+Deno.test("an answer fetched in one piece is the same as a streamed one", () =>
+  withApi(async (api) => {
+    const tools = [{ name: "look" }];
+    const reasoning = { show: true };
+    const change = { model: "gemini-2.5-flash", tools, reasoning };
+    for (const text of ["[[say:Hello]]", '[[think]][[tool:look {"a":1}]]', "[[think]][[say:x]]"]) {
+      const answers = [];
+      for (const whole of [false, true]) {
+        const { usage: _, parts, ...rest } = await answerOf(api, ask(text, change), { whole });
+        const bare = parts.map((part) => ({ ...part, signature: undefined, id: undefined }));
+        answers.push({ ...rest, parts: bare });
+      }
+      assertEquals(answers[1], answers[0]);
+    }
+    const { action } = api.fake.generations.at(-1)!;
+    assertEquals(action, "generateContent");
+  }));
