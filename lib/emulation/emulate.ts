@@ -56,7 +56,7 @@ interface Run extends EmulateOptions {
 }
 
 /** Innermost first: words, echo, limit; then calls; then stop sequences, for text outside of calls; then JSON. */
-async function* emulated(request: GenerateRequest, run: Run): Events {
+function emulated(request: GenerateRequest, run: Run): Events {
   const { capabilities } = run.backend;
   const meter = new UsageMeter();
   const tools = capabilities.tools ? [] : offeredTools(request);
@@ -75,7 +75,9 @@ async function* emulated(request: GenerateRequest, run: Run): Events {
   if (!capabilities.jsonOutput && request.output.type === "json") {
     ask = jsonAnswer(ask, request.output);
   }
-  yield* ask();
+  const asked = ask;
+  // No `yield*`: it would cost a step of the event queue for every batch.
+  return { [Symbol.asyncIterator]: () => asked()[Symbol.asyncIterator]() };
 }
 
 interface AnswerRun extends Run {

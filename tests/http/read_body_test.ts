@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { readBody } from "../../lib/http/read_body.ts";
 
 const bytes = Uint8Array.from({ length: 100_000 }, (_, index) => index % 251);
@@ -28,6 +28,19 @@ Deno.test("giving a body up cancels its source", async () => {
   await body.read();
   await body.cancel();
   assertEquals(cancelled, true);
+});
+
+Deno.test("a signal ends a read under way, whatever fetch knows of it, and closes the source", async () => {
+  for (const type of ["bytes", undefined] as const) {
+    const closed = Promise.withResolvers<void>();
+    const source = { type, cancel: () => closed.resolve() } as UnderlyingDefaultSource<Uint8Array>;
+    const abort = new AbortController();
+    const body = readBody(new ReadableStream(source), abort.signal);
+    const reading = assertRejects(() => body.read(), DOMException, "aborted");
+    abort.abort();
+    await reading;
+    await closed.promise;
+  }
 });
 
 async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {

@@ -97,7 +97,7 @@ export class Answering {
     let bytes: Uint8Array | undefined;
     try {
       if (!this.#response?.body) throw interrupted();
-      this.#body ??= readBody(this.#response.body);
+      this.#body ??= readBody(this.#response.body, this.#abort.signal);
       bytes = await this.#body.read();
     } catch (thrown) {
       // What breaks behind the end of an answer does not matter.

@@ -95,7 +95,7 @@ export class Answering {
   /** Sends the request; returns when Google answers with HTTP 200, else throws. */
   async open(): Promise<void> {
     const { request, jar, client } = this.#try;
-    await this.#guarded(async () => {
+    try {
       const response = await client.send({
         host: "gemini.google.com",
         method: "POST",
@@ -104,8 +104,10 @@ export class Answering {
       }, jar);
       if (response.status !== 200) throw await this.#refusal(response);
       if (!response.body) throw new WebFailure("emptyAnswer");
-      this.#body = readBody(response.body);
-    });
+      this.#body = readBody(response.body, this.#abort.signal);
+    } catch (thrown) {
+      this.#explain(thrown);
+    }
   }
 
   /**
@@ -114,7 +116,12 @@ export class Answering {
    */
   async next(): Promise<GenerateEvent[]> {
     if (this.#failure) throw this.#failure;
-    const bytes = await this.#guarded(() => this.#body!.read());
+    let bytes: Uint8Array | undefined;
+    try {
+      bytes = await this.#body!.read();
+    } catch (thrown) {
+      this.#explain(thrown);
+    }
     if (bytes) this.#take(bytes);
     const events = this.#reader.take();
     if (!bytes || this.#reader.complete) this.#finish(events);
@@ -215,20 +222,16 @@ export class Answering {
     });
   }
 
-  /** Words what is thrown by the network; an end of the waiting after the final snapshot is none. */
-  async #guarded<T>(work: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await work();
-    } catch (thrown) {
-      const { signal, settings } = this.#try;
-      if (signal.aborted) throw cancelled();
-      if (this.#reader.finished) return undefined;
-      if (this.#expired) throw this.#timeout();
-      if (thrown instanceof GatewayError) throw thrown;
-      if (this.#body) throw this.#cut();
-      const host = new URL(settings.webUrl).hostname;
-      throw networkFailure(thrown, { host, proxied: settings.proxied ?? false });
-    }
+  /** Throws what the network threw in other words; an end of the waiting after the final snapshot is no failure. */
+  #explain(thrown: unknown): void {
+    const { signal, settings } = this.#try;
+    if (signal.aborted) throw cancelled();
+    if (this.#reader.finished) return;
+    if (this.#expired) throw this.#timeout();
+    if (thrown instanceof GatewayError) throw thrown;
+    if (this.#body) throw this.#cut();
+    const host = new URL(settings.webUrl).hostname;
+    throw networkFailure(thrown, { host, proxied: settings.proxied ?? false });
   }
 
   #timeout(): WebFailure {
