@@ -1,28 +1,38 @@
 import { GatewayError } from "../../core/gateway_error.ts";
-import { isJsonObject, type JsonValue } from "../../core/json.ts";
-import type { Dialect, Exchange, Route, Turn } from "../../http/dialect.ts";
-import { jsonResponse } from "../../http/json_response.ts";
-import { decodeGenerate } from "./decode.ts";
-import { batchEmbedContents, embedContent } from "./embed.ts";
-import { encodeGenai } from "./encode.ts";
-import { GenaiStreamEncoder } from "./encode_stream.ts";
+import type { Dialect, Exchange, Route } from "../../http/dialect.ts";
 import { genaiErrorBody } from "./error.ts";
-import { modelBody, modelPage } from "./models.ts";
-import { arrayFormat, sseFormat } from "./stream_format.ts";
-import type { CountTokensResponse, Wire } from "./wire.ts";
+
+/** What serves the requests is loaded with the first of them: starting costs only what is used. */
+const endpoints = () => import("./endpoints.ts");
 
 /** Google GenAI (v1beta, v1alpha and v1 alike), under any path prefix. */
 export function googleGenai(): Dialect {
   return {
     name: "google_genai",
     routes: [
-      { method: "GET", path: /\/models$/, when: asksForGenai, handle: listModels },
-      { method: "GET", path: /\/models\/(?<name>.+)$/, when: asksForGenai, handle: getModel },
-      method("generateContent", (exchange) => generate(exchange, false)),
-      method("streamGenerateContent", (exchange) => generate(exchange, true)),
-      method("countTokens", countTokens),
-      method("embedContent", embedContent),
-      method("batchEmbedContents", batchEmbedContents),
+      {
+        method: "GET",
+        path: /\/models$/,
+        when: asksForGenai,
+        handle: async (exchange) => (await endpoints()).listModels(exchange),
+      },
+      {
+        method: "GET",
+        path: /\/models\/(?<name>.+)$/,
+        when: asksForGenai,
+        handle: async (exchange) => (await endpoints()).getModel(exchange),
+      },
+      method("generateContent", async (exchange) => (await endpoints()).generate(exchange, false)),
+      method(
+        "streamGenerateContent",
+        async (exchange) => (await endpoints()).generate(exchange, true),
+      ),
+      method("countTokens", async (exchange) => (await endpoints()).countTokens(exchange)),
+      method("embedContent", async (exchange) => (await endpoints()).embedContent(exchange)),
+      method(
+        "batchEmbedContents",
+        async (exchange) => (await endpoints()).batchEmbedContents(exchange),
+      ),
       method("(?<method>[a-zA-Z]+)", unknownMethod),
     ],
     errorBody: (error) => genaiErrorBody(error),
@@ -48,50 +58,6 @@ function asksForGenai({ headers }: Request, { pathname, search, searchParams }: 
   if (headers.has("anthropic-version")) return false;
   return headers.has("x-goog-api-key") || (search !== "" && searchParams.has("key")) ||
     ownVersion.test(pathname);
-}
-
-async function listModels({ models, url }: Exchange): Promise<Response> {
-  return jsonResponse(modelPage(await models(), url.searchParams));
-}
-
-async function getModel({ model, params }: Exchange): Promise<Response> {
-  return jsonResponse(modelBody(await model(params["name"]!)));
-}
-
-async function generate(exchange: Exchange, stream: boolean): Promise<Response> {
-  const { params, url, request: { headers } } = exchange;
-  const { request, ignored, bareEnum } = decodeGenerate(await exchange.body(), params["name"]!);
-  const style = { showThoughts: request.reasoning.show, bareEnum };
-  const sse = (url.searchParams.get("alt") ?? url.searchParams.get("$alt")) === "sse";
-  const turn: Turn = {
-    request,
-    stream,
-    ignored,
-    whole: (generation, context) => encodeGenai(generation, style, context) as JsonValue,
-    streamed: (context) => {
-      const format = sse ? sseFormat(readsBareErrors(headers)) : arrayFormat();
-      return new GenaiStreamEncoder({ model: request.model, style, format, context });
-    },
-  };
-  return exchange.generate(turn);
-}
-
-/** The vendor's SDK for JavaScript before version 3, as Gemini CLI has it. */
-function readsBareErrors(headers: Headers): boolean {
-  return /google-genai-sdk\/[012]\.\S* gl-(?:node|web)/.test(
-    headers.get("x-goog-api-client") ?? "",
-  );
-}
-
-async function countTokens(exchange: Exchange): Promise<Response> {
-  const body = await exchange.body();
-  const wrapped = body["generateContentRequest"] ?? body["generate_content_request"];
-  const { request } = decodeGenerate(
-    isJsonObject(wrapped) ? wrapped : body,
-    exchange.params["name"]!,
-  );
-  const answer: Wire<CountTokensResponse> = { totalTokens: await exchange.countTokens(request) };
-  return jsonResponse(answer);
 }
 
 /** Batches (`asyncBatchEmbedContent` and the like) and Imagen's `predict` have no place here. */

@@ -1,21 +1,19 @@
-import type { Dialect, Exchange } from "../../http/dialect.ts";
-import { jsonResponse } from "../../http/json_response.ts";
+import type { Dialect } from "../../http/dialect.ts";
 import { openaiErrorBody } from "../openai/error.ts";
-import { decodeEmbedding } from "./decode.ts";
-import { encodeEmbeddings } from "./encode.ts";
+
+/** What serves the requests is loaded with the first of them: starting costs only what is used. */
+const endpoint = () => import("./endpoint.ts");
 
 /** OpenAI Embeddings, under any path prefix. */
 export function openaiEmbeddings(): Dialect {
   return {
     name: "openai_embeddings",
-    routes: [{ method: "POST", path: /\/embeddings$/, handle: embed }],
+    routes: [{
+      method: "POST",
+      path: /\/embeddings$/,
+      handle: async (exchange) => (await endpoint()).embed(exchange),
+    }],
     errorBody: (error) => openaiErrorBody(error),
     claims: (_request, url) => url.pathname.endsWith("/embeddings"),
   };
-}
-
-async function embed(exchange: Exchange): Promise<Response> {
-  const { request, format, ignored } = decodeEmbedding(await exchange.body());
-  const { embeddings, headers } = await exchange.embed(request, { ignored });
-  return jsonResponse(encodeEmbeddings(embeddings, format), { headers });
 }

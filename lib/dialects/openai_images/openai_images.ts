@@ -1,11 +1,8 @@
-import { allOrNothing } from "../../core/all_or_nothing.ts";
-import type { JsonObject } from "../../core/json.ts";
-import type { Dialect, Exchange } from "../../http/dialect.ts";
-import { jsonResponse } from "../../http/json_response.ts";
+import type { Dialect } from "../../http/dialect.ts";
 import { openaiErrorBody } from "../openai/error.ts";
-import { type DecodedImages, decodeEdit, decodeGeneration } from "./decode.ts";
-import { encodeImages, picturesOf } from "./encode.ts";
-import { formFields } from "./form_fields.ts";
+
+/** What serves the requests is loaded with the first of them: starting costs only what is used. */
+const endpoints = () => import("./endpoints.ts");
 
 /** OpenAI Images, under any path prefix: pictures out of words, or out of words and pictures. */
 export function openaiImages(): Dialect {
@@ -15,39 +12,15 @@ export function openaiImages(): Dialect {
       {
         method: "POST",
         path: /\/images\/generations$/,
-        handle: async (exchange) => draw(exchange, decodeGeneration(await exchange.body())),
+        handle: async (exchange) => (await endpoints()).generateImages(exchange),
       },
       {
         method: "POST",
         path: /\/images\/edits$/,
-        handle: async (exchange) => draw(exchange, decodeEdit(await editBody(exchange))),
+        handle: async (exchange) => (await endpoints()).editImages(exchange),
       },
     ],
     errorBody: (error) => openaiErrorBody(error),
     claims: (_request, url) => /\/images\/[a-z]+$/.test(url.pathname),
   };
-}
-
-async function editBody(exchange: Exchange): Promise<JsonObject> {
-  const type = exchange.request.headers.get("content-type") ?? "";
-  return /^multipart\/form-data\b/i.test(type)
-    ? await formFields(await exchange.form())
-    : await exchange.body();
-}
-
-/** Requests at a time for the pictures of one. */
-const mostAtOnce = 4;
-
-/** The upstream makes one picture a request. */
-async function draw(exchange: Exchange, decoded: DecodedImages): Promise<Response> {
-  const { request, count, ignored } = decoded;
-  const requests = new Array<typeof request>(count).fill(request);
-  const answers = await allOrNothing(requests, mostAtOnce, async (one, signal) => {
-    const answer = await exchange.collect(one, { ignored, signal });
-    picturesOf(answer.generation); // a failure of one stops the others
-    return answer;
-  });
-  const generations = answers.map(({ generation }) => generation);
-  const { headers, context } = answers[0]!;
-  return jsonResponse(encodeImages(generations, decoded, context.createdAt), { headers });
 }

@@ -1,0 +1,55 @@
+import { isJsonObject, type JsonValue } from "../../core/json.ts";
+import type { Exchange, Turn } from "../../http/dialect.ts";
+import { jsonResponse } from "../../http/json_response.ts";
+import { decodeGenerate } from "./decode.ts";
+import { encodeGenai } from "./encode.ts";
+import { GenaiStreamEncoder } from "./encode_stream.ts";
+import { modelBody, modelPage } from "./models.ts";
+import { arrayFormat, sseFormat } from "./stream_format.ts";
+import type { CountTokensResponse, Wire } from "./wire.ts";
+
+export { batchEmbedContents, embedContent } from "./embed.ts";
+
+export async function listModels({ models, url }: Exchange): Promise<Response> {
+  return jsonResponse(modelPage(await models(), url.searchParams));
+}
+
+export async function getModel({ model, params }: Exchange): Promise<Response> {
+  return jsonResponse(modelBody(await model(params["name"]!)));
+}
+
+export async function generate(exchange: Exchange, stream: boolean): Promise<Response> {
+  const { params, url, request: { headers } } = exchange;
+  const { request, ignored, bareEnum } = decodeGenerate(await exchange.body(), params["name"]!);
+  const style = { showThoughts: request.reasoning.show, bareEnum };
+  const sse = (url.searchParams.get("alt") ?? url.searchParams.get("$alt")) === "sse";
+  const turn: Turn = {
+    request,
+    stream,
+    ignored,
+    whole: (generation, context) => encodeGenai(generation, style, context) as JsonValue,
+    streamed: (context) => {
+      const format = sse ? sseFormat(readsBareErrors(headers)) : arrayFormat();
+      return new GenaiStreamEncoder({ model: request.model, style, format, context });
+    },
+  };
+  return exchange.generate(turn);
+}
+
+/** The vendor's SDK for JavaScript before version 3, as Gemini CLI has it. */
+function readsBareErrors(headers: Headers): boolean {
+  return /google-genai-sdk\/[012]\.\S* gl-(?:node|web)/.test(
+    headers.get("x-goog-api-client") ?? "",
+  );
+}
+
+export async function countTokens(exchange: Exchange): Promise<Response> {
+  const body = await exchange.body();
+  const wrapped = body["generateContentRequest"] ?? body["generate_content_request"];
+  const { request } = decodeGenerate(
+    isJsonObject(wrapped) ? wrapped : body,
+    exchange.params["name"]!,
+  );
+  const answer: Wire<CountTokensResponse> = { totalTokens: await exchange.countTokens(request) };
+  return jsonResponse(answer);
+}
