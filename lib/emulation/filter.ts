@@ -16,15 +16,51 @@ export type Filter = (batch: Batch) => Batch;
 export type Ask = (fault?: string) => Events;
 
 /** A stream behind filters. Once there is a `finish`, the upstream is closed. */
-export async function* filtered(stream: Events, filters: readonly Filter[]): Events {
-  for await (let batch of stream) {
-    for (const filter of filters) {
-      batch = filter(batch);
-      if (batch.length === 0) break;
+export function filtered(stream: Events, filters: readonly Filter[]): Events {
+  return { [Symbol.asyncIterator]: () => new Filtered(stream[Symbol.asyncIterator](), filters) };
+}
+
+/** Written out: a generator would cost each batch several steps of the event queue. */
+class Filtered implements AsyncIterator<Batch> {
+  readonly #stream: AsyncIterator<Batch>;
+  readonly #filters: readonly Filter[];
+  #finished = false;
+
+  constructor(stream: AsyncIterator<Batch>, filters: readonly Filter[]) {
+    this.#stream = stream;
+    this.#filters = filters;
+  }
+
+  async next(): Promise<IteratorResult<Batch>> {
+    while (!this.#finished) {
+      const result = await this.#stream.next();
+      if (result.done) break;
+      const batch = this.#through(result.value);
+      if (batch.length === 0) continue;
+      if (batch[batch.length - 1]?.type === "finish") await this.return();
+      return { value: batch, done: false };
     }
-    if (batch.length === 0) continue;
-    yield batch;
-    if (batch[batch.length - 1]?.type === "finish") return;
+    this.#finished = true;
+    return { value: undefined, done: true };
+  }
+
+  async return(): Promise<IteratorResult<Batch>> {
+    this.#finished = true;
+    await this.#stream.return?.();
+    return { value: undefined, done: true };
+  }
+
+  #through(batch: Batch): Batch {
+    try {
+      for (const filter of this.#filters) {
+        batch = filter(batch);
+        if (batch.length === 0) break;
+      }
+      return batch;
+    } catch (thrown) {
+      void this.return();
+      throw thrown;
+    }
   }
 }
 

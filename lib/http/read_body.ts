@@ -17,23 +17,17 @@ const bufferBytes = 16 * 1024;
  * signal that `fetch` was given, which Deno 2.9 loses sight of when garbage is collected.
  */
 export function readBody(body: ReadableStream<Uint8Array>, signal?: AbortSignal): BodyReader {
-  const reader = byteReader(body) ?? pieceReader(body);
-  const cancel = () => reader.cancel().catch(() => {});
-  signal?.addEventListener("abort", cancel, { once: true });
-  if (signal?.aborted) void cancel();
-  return {
-    async read() {
-      const bytes = await reader.read();
-      // A cancelled read ends like the body does.
-      if (!bytes) signal?.throwIfAborted();
-      return bytes;
-    },
-    cancel,
-  };
+  const reader = byteReader(body, signal) ?? pieceReader(body, signal);
+  signal?.addEventListener("abort", reader.cancel, { once: true });
+  if (signal?.aborted) void reader.cancel();
+  return reader;
 }
 
 /** A reader into one buffer; a stream that was made of pieces (as tests do) has none. */
-function byteReader(body: ReadableStream<Uint8Array>): BodyReader | undefined {
+function byteReader(
+  body: ReadableStream<Uint8Array>,
+  signal: AbortSignal | undefined,
+): BodyReader | undefined {
   let reader: ReadableStreamBYOBReader;
   try {
     reader = body.getReader({ mode: "byob" });
@@ -44,21 +38,30 @@ function byteReader(body: ReadableStream<Uint8Array>): BodyReader | undefined {
   return {
     async read() {
       const { value, done } = await reader.read(new Uint8Array(buffer));
-      if (done || !value) return undefined;
+      if (done || !value) return ended(signal);
       buffer = value.buffer;
       return value;
     },
-    cancel: () => reader.cancel(),
+    cancel: () => reader.cancel().catch(() => {}),
   };
 }
 
-function pieceReader(body: ReadableStream<Uint8Array>): BodyReader {
+function pieceReader(
+  body: ReadableStream<Uint8Array>,
+  signal: AbortSignal | undefined,
+): BodyReader {
   const reader = body.getReader();
   return {
     async read() {
       const { value, done } = await reader.read();
-      return done ? undefined : value;
+      return done ? ended(signal) : value;
     },
-    cancel: () => reader.cancel(),
+    cancel: () => reader.cancel().catch(() => {}),
   };
+}
+
+/** A cancelled read ends like the body does; only the signal tells them apart. */
+function ended(signal: AbortSignal | undefined): undefined {
+  signal?.throwIfAborted();
+  return undefined;
 }
