@@ -61,6 +61,8 @@ function stopOnSignals(server: Deno.HttpServer): void {
 
 function upstreamFetch(proxy: string | undefined): typeof fetch {
   if (proxy === undefined) return fetch; // obeys the environment's proxy variables by itself
+  // Exceptions are for the environment's own proxy: this one takes every call.
+  for (const name of ["NO_PROXY", "no_proxy"]) Deno.env.delete(name);
   const client = Deno.createHttpClient({ proxy: { url: proxy } });
   return (input, init) => fetch(input, { ...init, client });
 }

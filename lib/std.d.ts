@@ -10,20 +10,17 @@ declare module "@std/assert" {
   export function assertExists<T>(actual: T, message?: string): asserts actual is NonNullable<T>;
   export function assertInstanceOf<T>(
     actual: unknown,
-    // deno-lint-ignore no-explicit-any -- constructors of any arguments
-    expected: new (...args: any[]) => T,
+    expected: new (...args: never[]) => T,
     message?: string,
   ): asserts actual is T;
   export function assertThrows<E extends Error = Error>(
     run: () => unknown,
-    // deno-lint-ignore no-explicit-any -- constructors of any arguments
-    error?: new (...args: any[]) => E,
+    error?: new (...args: never[]) => E,
     includes?: string,
   ): E;
   export function assertRejects<E extends Error = Error>(
     run: () => Promise<unknown>,
-    // deno-lint-ignore no-explicit-any -- constructors of any arguments
-    error?: new (...args: any[]) => E,
+    error?: new (...args: never[]) => E,
     includes?: string,
   ): Promise<E>;
   export function assertGreater<T>(actual: T, expected: T, message?: string): void;

@@ -96,7 +96,7 @@ function isContainer(value: JsonValue): string | undefined {
 }
 
 function faultWords(fault: string): string {
-  return `The first answer to this turn could not be used: ${fault}. ` +
+  return `The first answer to this turn could not be used: ${fault.replace(/\.+$/, "")}. ` +
     "Please answer again with the complete JSON and nothing else.";
 }
 

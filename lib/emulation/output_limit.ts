@@ -15,8 +15,13 @@ export function outputLimit(maxTokens: number, usage: () => Usage): Filter {
       const fit = estimate.fit(event.delta, maxTokens);
       if (fit < event.delta.length) {
         const out: GenerateEvent[] = batch.slice(0, i);
-        if (fit > 0) out.push({ ...event, delta: event.delta.slice(0, fit) });
-        out.push({ type: "finish", reason: "length", usage: usage() });
+        const delta = event.delta.slice(0, fit);
+        if (fit > 0) out.push({ ...event, delta });
+        estimate.add(delta);
+        const spent = usage();
+        // What the client did not get is not counted.
+        const outputTokens = estimate.tokens + (spent.reasoningTokens ?? 0);
+        out.push({ type: "finish", reason: "length", usage: { ...spent, outputTokens } });
         return out;
       }
       estimate.add(event.delta);

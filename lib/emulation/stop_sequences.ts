@@ -1,5 +1,6 @@
 import type { FinishEvent, GenerateEvent, Usage } from "../core/generate_event.ts";
-import type { Filter } from "./filter.ts";
+import { estimateTokens } from "../core/token_estimate.ts";
+import type { Batch, Filter } from "./filter.ts";
 import { HeldTail, openTail } from "./held_tail.ts";
 
 /**
@@ -9,22 +10,26 @@ import { HeldTail, openTail } from "./held_tail.ts";
 export function stopSequences(stops: readonly string[], usage: () => Usage): Filter {
   const tail = new HeldTail();
   let called = false;
-  const stopped = (out: GenerateEvent[], text: string, match: Match) => {
+  const stopped = (out: GenerateEvent[], text: string, match: Match, unread: Batch = []) => {
     if (match.at > 0) out.push({ type: "text", delta: text.slice(0, match.at) });
     const ending: Pick<FinishEvent, "reason" | "stopSequence"> = called
       ? { reason: "tool-calls" }
       : { reason: "stop-sequence", stopSequence: match.stop };
-    out.push({ type: "finish", ...ending, usage: usage() });
+    const spent = usage();
+    // What the client does not get is not counted.
+    const dropped = estimateTokens(text.slice(match.at) + unread.map(textOf).join(""));
+    const outputTokens = Math.max(0, spent.outputTokens - dropped);
+    out.push({ type: "finish", ...ending, usage: { ...spent, outputTokens } });
     return out;
   };
   return (batch) => {
     const out: GenerateEvent[] = [];
-    for (const event of batch) {
+    for (const [index, event] of batch.entries()) {
       if (event.type === "text") {
         const text = tail.join(event.delta);
         const match = earliest(text, stops);
         const open = openTail(text, stops);
-        if (match && match.at <= open) return stopped(out, text, match);
+        if (match && match.at <= open) return stopped(out, text, match, batch.slice(index + 1));
         const delta = tail.hold(text, open);
         if (delta === event.delta) out.push(event);
         else if (delta || event.signature) out.push({ ...event, delta });
@@ -42,6 +47,10 @@ export function stopSequences(stops: readonly string[], usage: () => Usage): Fil
     }
     return out;
   };
+}
+
+function textOf(event: GenerateEvent): string {
+  return event.type === "text" ? event.delta : "";
 }
 
 interface Match {

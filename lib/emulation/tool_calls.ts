@@ -89,7 +89,7 @@ const mostFaults = 5;
 
 function faultWords(request: GenerateRequest, first: CallReader): string {
   if (first.faults.length === 0) {
-    return `The first answer to this turn called no tool. It ${mustCall(request)}.`;
+    return `The first answer to this turn called no tool. It ${mustCall(request)} to be complete.`;
   }
   const paragraphs = first.faults.slice(0, mostFaults).map(({ reason, raw }) =>
     `A tool_call block of the first answer to this turn could not be read, because ${reason}:\n\n${
@@ -113,7 +113,9 @@ function quoted(raw: string): string {
 function notCalled(request: GenerateRequest): GatewayError {
   return new GatewayError(
     "upstream",
-    `The model did not call a tool, though the request says that it ${mustCall(request)}; ` +
+    `The model made no valid call of a tool, though the request says that it ${
+      mustCall(request)
+    }; ` +
       "try again, or leave the choice to the model (auto).",
     { code: "tool_call_missing" },
   );

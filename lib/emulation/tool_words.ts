@@ -34,12 +34,16 @@ export function toolReminder(request: GenerateRequest): string {
       : "Write at most one block in an answer. ") +
     "End the answer after the last block; the results come with the next message.",
   ];
-  if (request.toolChoice.mode === "required") lines.push(`This answer ${mustCall(request)}.`);
-  else lines.push("If no tool is needed, just answer.");
+  if (request.toolChoice.mode === "required") {
+    lines.push(`This answer ${mustCall(request)} to be complete.`);
+  } else lines.push("If no tool is needed, just answer.");
   return lines.join("\n\n");
 }
 
-/** `must call NAME` where there is one tool to choose from by the client's own wish. */
+/**
+ * `must call NAME` where there is one tool to choose from by the client's own wish. In a prompt a space follows it, for a
+ * full stop might be taken for a part of the name.
+ */
 export function mustCall({ toolChoice }: GenerateRequest): string {
   const [name, ...others] = toolChoice.allowed ?? [];
   return name && others.length === 0 ? `must call ${name}` : "must call at least one tool";

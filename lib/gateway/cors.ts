@@ -19,7 +19,7 @@ export function addCorsHeaders(headers: Headers, request: Request): void {
   headers.append("vary", "Origin");
 }
 
-/** The answer to OPTIONS, preflight or not. */
+/** The answer to OPTIONS, preflight or not, but for the headers of `addCorsHeaders`. */
 export function preflight(request: Request): Response {
   const headers = new Headers({
     "allow": "GET, POST, DELETE, HEAD, OPTIONS",
@@ -31,6 +31,5 @@ export function preflight(request: Request): Response {
   if (request.headers.get("access-control-request-private-network") === "true") {
     headers.set("access-control-allow-private-network", "true");
   }
-  addCorsHeaders(headers, request);
   return new Response(null, { status: 204, headers });
 }

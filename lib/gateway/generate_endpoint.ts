@@ -88,7 +88,8 @@ async function streamedAnswer(
       record.end(bytes);
     },
   };
-  const body = answerStream({ batches, first, encoder, heartbeatMs, abort, observer });
+  const silent = opening === undefined;
+  const body = answerStream({ batches, first, encoder, heartbeatMs, silent, abort, observer });
   return new Response(body, { headers });
 }
 

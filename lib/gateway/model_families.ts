@@ -1,3 +1,4 @@
+import { GatewayError } from "../core/gateway_error.ts";
 import type { Backend } from "../core/backend.ts";
 
 const lite = new Set(["mini", "haiku", "lite", "nano", "small"]);
@@ -15,8 +16,15 @@ export function familyModel(backend: Backend, name: string): string | undefined 
   return undefined;
 }
 
-/** Splits `NAME@think=N` into the name and the depth. */
+/** Splits `NAME@think=N` into the name and the depth. Throws for a depth that there is not. */
 export function splitThinkSuffix(name: string): { name: string; depth?: number } {
   const match = /^(.+)@think=([0-4])$/.exec(name);
+  if (!match && name.includes("@think=")) {
+    throw new GatewayError(
+      "invalid-request",
+      'Cannot read "model": expected NAME@think=N with N from 0 (deepest) to 4 (shallowest).',
+      { code: "invalid_value", param: "model" },
+    );
+  }
   return match ? { name: match[1]!, depth: Number(match[2]) } : { name };
 }

@@ -18,6 +18,8 @@ export interface AnswerStreamOptions {
   encoder: StreamEncoder;
   /** Milliseconds of silence after which the encoder's heartbeat is written. */
   heartbeatMs: number;
+  /** That silence has passed already: begins with a heartbeat. */
+  silent?: boolean;
   /** Closes the upstream; called when the client leaves. */
   abort(): void;
   observer: AnswerStreamObserver;
@@ -50,7 +52,10 @@ class AnswerStream implements UnderlyingDefaultSource<Uint8Array> {
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
     this.#lastWrite = Date.now();
-    if (this.#options.encoder.heartbeat) this.#armHeartbeat(controller, this.#options.heartbeatMs);
+    const { encoder, heartbeatMs, silent } = this.#options;
+    if (!encoder.heartbeat) return;
+    if (silent) this.#write(controller, encoder.heartbeat);
+    this.#armHeartbeat(controller, heartbeatMs);
   }
 
   async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {

@@ -110,3 +110,10 @@ Deno.test("an upstream that does not tell its models leaves the others' in the l
   const alone = catalogue({ ...over, route: "api", backends: { web, api: failing } });
   await assertRejects(() => alone.list({}, signal), GatewayError, "Down.");
 });
+
+Deno.test("a depth that there is not is refused by name", () => {
+  for (const name of ["gemini-3.5-flash@think=5", "gpt-4o@think=x", "a@think="]) {
+    const error = assertThrows(() => modelFor(name), GatewayError);
+    assertEquals([error.status, error.param], [400, "model"]);
+  }
+});

@@ -94,6 +94,18 @@ Deno.test("a silent upstream gets keep-alives from the first second on, and a la
   assertStringIncludes(rest, "Too late.");
 });
 
+Deno.test("a stream that opens after a silence begins with a keep-alive", async () => {
+  const gate = Promise.withResolvers<void>();
+  const backend = scriptedBackend(async function* () {
+    await gate.promise;
+    yield start;
+    yield [finish()];
+  });
+  const response = await testGateway(backend, { heartbeatMs: 5 }).post(path, streamed);
+  gate.resolve();
+  assert((await response.text()).startsWith(": keep-alive\n\ndata: {"));
+});
+
 Deno.test("a client that leaves aborts the upstream and ends the source", async () => {
   const left = Promise.withResolvers<void>();
   const backend = scriptedBackend(async function* (_request, { signal }) {

@@ -135,6 +135,7 @@ Deno.test("a page's preflight for a Google key is answered", async () => {
     "https://any.example",
     "x-goog-api-key, content-type",
   ]);
+  assertEquals(response.headers.get("vary"), "Origin");
 });
 
 Deno.test("the model list holds the models of both upstreams that a request may reach", async () => {

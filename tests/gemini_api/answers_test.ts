@@ -194,3 +194,15 @@ Deno.test("an answer fetched in one piece is the same as a streamed one", () =>
     const { action } = api.fake.generations.at(-1)!;
     assertEquals(action, "generateContent");
   }));
+
+Deno.test("thoughts alone are no answer: one more try, then an error", () =>
+  withApi(async (api) => {
+    const thoughts = record([{ text: "Deep", thought: true }], { finishReason: "STOP" });
+    api.fake.answer([thoughts]);
+    const request = ask("[[say:fine]]", { reasoning: { show: true } });
+    assertEquals(textOf(await answerOf(api, request)), "fine");
+    api.fake.answer([thoughts]);
+    api.fake.answer([thoughts]);
+    const error = await assertRejects(() => answerOf(api, request), GatewayError);
+    assertEquals(error.code, "empty_answer");
+  }));

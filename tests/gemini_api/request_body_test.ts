@@ -185,6 +185,16 @@ Deno.test("pictures are asked for, but not where functions are the aim", () => {
   assertEquals(built({ outputMedia, tools }).ignored, ["outputMedia"]);
 });
 
+Deno.test("a picture's size is asked of models that have sizes, else told as unmet", () => {
+  const outputMedia = { image: true, required: true, aspectRatio: "1:1", size: "4K" };
+  const model = "gemini-2.5-flash-image";
+  assertEquals(configOf({ outputMedia, model }), {
+    responseModalities: ["TEXT", "IMAGE"],
+    imageConfig: { aspectRatio: "1:1" },
+  });
+  assertEquals(built({ outputMedia, model }).ignored, ["outputMedia.size"]);
+});
+
 Deno.test("what the system says is one instruction; models without one hear it from the user", () => {
   const system = (text: string) =>
     ({ role: "system", parts: [{ type: "text" as const, text }] }) as const;

@@ -186,6 +186,22 @@ Deno.test("a reference with neighbours stands alone for the API", () => {
   });
 });
 
+Deno.test("a property may be called like a keyword", () => {
+  const properties = { default: { $ref: "#/$defs/A", description: "x" }, enum: { const: "a" } };
+  assertEquals(withLoneReferences({ properties }), {
+    properties: {
+      default: { description: "x", anyOf: [{ $ref: "#/$defs/A" }] },
+      enum: { enum: ["a"] },
+    },
+  });
+});
+
+Deno.test("one word or number is an enum for the API, which passes over const", () => {
+  assertEquals(withLoneReferences({ type: "string", const: "a" }), { type: "string", enum: ["a"] });
+  assertEquals(withLoneReferences({ const: 1 }), { enum: [1] });
+  assertEquals(withLoneReferences({ const: true }), { const: true });
+});
+
 Deno.test("every schema in the recorded requests of real clients passes", () => {
   let count = 0;
   for (const { body } of recordedRequests("")) {

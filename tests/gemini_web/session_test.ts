@@ -122,6 +122,19 @@ Deno.test("the last token stays in force when a newer page has none", async () =
   await fake.close();
 });
 
+Deno.test("a token that Google refused is not kept where a newer page has none", async () => {
+  const fake = startFakeGeminiWeb();
+  const web = webBackend(fake.url, { cookies: new CookieText(signedIn) });
+  await answerOf(web);
+  const old = fake.session.token(0);
+  fake.session.renewTokens();
+  fake.fail("page-tokenless");
+  await answerOf(web);
+  const current = fake.session.token(0);
+  assertEquals(fake.generations.map(({ token }) => token), [old, old, current]);
+  await fake.close();
+});
+
 Deno.test("a changed cookie file is used within seconds", async () => {
   const fake = startFakeGeminiWeb();
   let now = Date.now();

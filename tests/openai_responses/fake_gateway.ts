@@ -21,6 +21,9 @@ export class FakeGateway {
     this.#dialect = dialect;
   }
 
+  /** The events come in one read, not one by one. */
+  inOneBatch = false;
+
   get lastRequest(): GenerateRequest {
     return this.turns.at(-1)!.request;
   }
@@ -91,9 +94,12 @@ export class FakeGateway {
       return Response.json(turn.whole(await collect(played(steps)), context));
     }
     const encoder = turn.streamed(context);
-    const text = steps.map((step) =>
-      step instanceof GatewayError ? encoder.fail(step) : encoder.encode([step])
-    );
+    const events = steps.filter((step): step is GenerateEvent => !(step instanceof GatewayError));
+    const text = this.inOneBatch
+      ? [encoder.encode(events)]
+      : steps.map((step) =>
+        step instanceof GatewayError ? encoder.fail(step) : encoder.encode([step])
+      );
     return new Response(text.join(""), { headers: { "content-type": encoder.contentType } });
   }
 }

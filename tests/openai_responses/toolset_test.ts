@@ -156,6 +156,7 @@ Deno.test("a choice that cannot be met is an error, a hosted one is reported", (
   assertEquals(failing("required"), "tool_choice");
   assertEquals(failing({ type: "function", name: "gone" }), "tool_choice.name");
   assertEquals(failing({ type: "code_interpreter" }), "tool_choice.type");
+  assertEquals(decode({ tool_choice: { type: "web_search" } }).ignored, ["tool_choice"]);
   const { request, ignored } = decode({ tool_choice: { type: "web_search_preview" } });
   assertEquals(request.toolChoice, { mode: "auto" });
   assertEquals(ignored, ["tool_choice"]);

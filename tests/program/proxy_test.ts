@@ -98,6 +98,16 @@ Deno.test("NO_PROXY keeps a host away from the environment's proxy", async () =>
   assertEquals(direct, true);
 });
 
+Deno.test("NO_PROXY makes no exception from --proxy", async () => {
+  const proxy = startHttpProxy();
+  const { outcome, direct } = await through(proxy, () => ({
+    args: ["--proxy", proxy.url],
+    env: { NO_PROXY: "127.0.0.1", no_proxy: "*" },
+  }));
+  assertAnswered(outcome);
+  assertEquals(direct, false);
+});
+
 Deno.test("a proxy that is not there is blamed, not Google", async () => {
   const proxy = startHttpProxy();
   await proxy.close();

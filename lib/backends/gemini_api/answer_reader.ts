@@ -32,7 +32,7 @@ export class AnswerReader {
   #handedOn = false;
   #failed?: GatewayError;
   #calls = 0;
-  /** Whether anything at all was told. */
+  /** Whether anything but thoughts was told. */
   said = false;
   model?: string;
   finishReason?: string;
@@ -149,7 +149,7 @@ export class AnswerReader {
   #say(type: "text" | "reasoning", delta: string, signature: string | undefined): void {
     if (!delta && !signature) return;
     if (type === "text") this.#text.push(delta);
-    this.said = true;
+    if (type === "text" && delta) this.said = true;
     const last = this.#events.at(-1);
     if (last?.type === type && !last.signature) {
       last.delta += delta;

@@ -19,6 +19,8 @@ export interface ModelTraits {
   /** A conversation may end with the model's own words, which it goes on with. */
   endsWithModel: boolean;
   imageOutput: boolean;
+  /** `imageSize`; before Gemini 3 a picture has the one size of its shape. */
+  imageSizes: boolean;
   /** Most tokens of an answer. */
   maxOutputTokens: number;
 }
@@ -55,6 +57,7 @@ export function modelTraits(model: string): ModelTraits {
     sampling: !fixedSampling,
     endsWithModel: !fixedSampling,
     imageOutput,
+    imageSizes: imageOutput && !name.startsWith("gemini-2"),
     maxOutputTokens: generation >= 2.5 ? (imageOutput ? 32_768 : 65_536) : 8192,
   };
 }

@@ -138,20 +138,20 @@ function outputFields(request: GenerateRequest, traits: ModelTraits): OutputFiel
 /** Beside functions a picture is an offer rather than the aim, and models that make none refuse to be asked. */
 function mediaFields(
   { outputMedia, tools }: GenerateRequest,
-  { imageOutput }: ModelTraits,
+  { imageOutput, imageSizes }: ModelTraits,
 ): { fields: JsonObject; ignored: string[] } {
   if (!outputMedia?.image) return { fields: {}, ignored: [] };
   if (!imageOutput && tools.length > 0 && !outputMedia.required) {
     return { fields: {}, ignored: ["outputMedia"] };
   }
   const { aspectRatio, size } = outputMedia;
-  const imageConfig = withoutAbsent({ aspectRatio, imageSize: size });
+  const imageConfig = withoutAbsent({ aspectRatio, imageSize: imageSizes ? size : undefined });
   return {
     fields: {
       responseModalities: ["TEXT", "IMAGE"],
       ...(Object.keys(imageConfig).length > 0 && { imageConfig }),
     },
-    ignored: [],
+    ignored: size !== undefined && !imageSizes ? ["outputMedia.size"] : [],
   };
 }
 

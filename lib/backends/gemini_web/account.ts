@@ -59,6 +59,7 @@ export class Account {
     if (refusal.failure === "labelRefused") this.#refused.label = true;
     if (refusal.failure === "tokenRefused") this.#refused.token = true;
     if (this.#page && this.#page !== used) return this.#page;
+    if (refusal.failure === "tokenRefused") this.#lastToken = undefined;
     const page = await this.#load();
     page.xsrfToken ??= refusal.freshToken;
     return page;

@@ -1,4 +1,4 @@
-import { asGatewayError } from "../../core/gateway_error.ts";
+import { GatewayError } from "../../core/gateway_error.ts";
 import { Account } from "./account.ts";
 import { type CookieFile, readCookieText } from "./cookie_text.ts";
 import type { GoogleClient } from "./google_client.ts";
@@ -52,7 +52,8 @@ export class Session {
       return this.#account = this.#newAccount(readCookieText(text));
     } catch (thrown) {
       if (!this.#account) throw thrown;
-      this.#complain(asGatewayError(thrown).message);
+      const told = thrown instanceof GatewayError;
+      this.#complain(told ? thrown.message : "It is gone, or this program may not read it.");
       return this.#account;
     }
   }

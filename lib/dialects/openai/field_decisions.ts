@@ -29,6 +29,9 @@ export function refuseSeveral(body: Fields, key: string): void {
 /** `stop`: a string or an array of them; empty ones say nothing. */
 export function stopSequences(body: Fields): string[] {
   const value = body.raw("stop");
+  if (value !== undefined && typeof value !== "string" && !Array.isArray(value)) {
+    body.fail("stop", "a string or an array of strings");
+  }
   const stop = typeof value === "string" ? [value] : body.optionalStrings("stop") ?? [];
   return stop.filter((sequence) => sequence !== "");
 }

@@ -8,6 +8,7 @@ import type {
   ToolCallPart,
   ToolResultPart,
 } from "../../core/message.ts";
+import { callSignature } from "./call_signatures.ts";
 import { decodeContent, decodeText } from "./content.ts";
 import { inputItems, type InputItemType } from "./decisions.ts";
 import { toolSearchName, type Toolset } from "./toolset.ts";
@@ -58,6 +59,8 @@ class Conversation {
   readonly #toolset: Toolset;
   /** The model's names of the called tools, by call id. */
   readonly #called = new Map<string, string>();
+  /** Of the call that comes next. */
+  #signature?: string;
 
   constructor(toolset: Toolset) {
     this.#toolset = toolset;
@@ -68,7 +71,7 @@ class Conversation {
       case "message":
         return this.#message(fields);
       case "reasoning":
-        return this.#assistant(reasoningPart(fields));
+        return this.#thought(reasoningPart(fields));
       case "image_generation_call":
         return this.#assistant(...picture(fields));
       case "function_call":
@@ -104,10 +107,19 @@ class Conversation {
     else this.messages.push({ role: "assistant", parts });
   }
 
+  #thought({ type, text, signature }: ReasoningPart): void {
+    const ofCall = callSignature(signature);
+    if (ofCall === undefined) return this.#assistant({ type, text, signature });
+    this.#signature = ofCall;
+    if (text) this.#assistant({ type, text });
+  }
+
   #call(fields: Fields, argumentsText: string, name = this.#calledTool(fields)): void {
     const id = fields.string("call_id");
     this.#called.set(id, name);
-    this.#assistant({ type: "tool-call", id, name, arguments: argumentsText });
+    const signed = this.#signature && { signature: this.#signature };
+    this.#signature = undefined;
+    this.#assistant({ type: "tool-call", id, name, arguments: argumentsText, ...signed });
   }
 
   #calledTool(fields: Fields): string {

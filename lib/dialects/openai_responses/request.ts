@@ -21,6 +21,8 @@ export interface DecodedRequest {
   /** The request's own input items as they came. */
   input: JsonObject[];
   toolset: Toolset;
+  /** Whether the client asks for encrypted thoughts, to send them back. */
+  encryptedThoughts: boolean;
   echo: ResponseEcho;
   ignored: string[];
 }
@@ -56,7 +58,7 @@ export function decodeRequest(body: JsonObject, items: ItemSource): DecodedReque
   const echo = echoOf(fields, request);
   const stream = fields.optionalBoolean("stream") ?? false;
   const store = fields.optionalBoolean("store") ?? true;
-  fields.raw("include");
+  const include = fields.raw("include");
   const unread = [...ignored, ...toolset.ignored, ...fields.unread()];
   return {
     request,
@@ -65,6 +67,7 @@ export function decodeRequest(body: JsonObject, items: ItemSource): DecodedReque
     previous,
     input: own.map((item) => item.fields.object),
     toolset,
+    encryptedThoughts: Array.isArray(include) && include.includes("reasoning.encrypted_content"),
     echo,
     ignored: withoutIndexes(unread),
   };

@@ -4,6 +4,7 @@ import type { GatewayError } from "../../core/gateway_error.ts";
 import type { ReplyContext, StreamEncoder } from "../../http/dialect.ts";
 import { openaiError } from "../openai/error.ts";
 import { AnswerItems } from "./answer_items.ts";
+import { withCallSignatures } from "./call_signatures.ts";
 import type { ResponseProgress, WireResponse } from "./echo.ts";
 import type { OpenItem, SentEvent } from "./open_item.ts";
 import type { DecodedRequest } from "./request.ts";
@@ -41,7 +42,7 @@ export class ResponseStreamEncoder implements StreamEncoder {
 
   encode(batch: readonly GenerateEvent[]): string {
     let text = "";
-    for (const event of batch) {
+    for (const event of this.#decoded.encryptedThoughts ? withCallSignatures(batch) : batch) {
       const events = this.#blocks.push(event);
       // A finish closes what is open: whether the answer was cut is known before the item's end is told.
       const cut = event.type === "finish" && incompleteReason(event.reason) !== undefined;

@@ -11,6 +11,8 @@ const choiceTypes = {
   function: "named",
   custom: "named",
   allowed_tools: "allowed",
+  // The SDK's type lacks it; its own tools send it.
+  web_search: "hosted",
   web_search_preview: "hosted",
   web_search_preview_2025_03_11: "hosted",
   image_generation: "hosted",
@@ -24,7 +26,7 @@ const choiceTypes = {
   apply_patch: "refused",
   programmatic_tool_calling: "refused",
 } as const satisfies Record<
-  ChoiceObject["type"],
+  ChoiceObject["type"] | "web_search",
   "named" | "allowed" | "hosted" | "refused"
 >;
 
@@ -33,7 +35,7 @@ export function decodeToolChoice(body: Fields, toolset: Toolset, ignored: string
   const value = body.raw("tool_choice");
   if (value === undefined || typeof value === "string") return choiceOfWord(body, toolset);
   const choice = body.nested("tool_choice");
-  const type = choice.oneOf("type", Object.keys(choiceTypes) as ChoiceObject["type"][]);
+  const type = choice.oneOf("type", Object.keys(choiceTypes) as (keyof typeof choiceTypes)[]);
   switch (choiceTypes[type]) {
     case "named":
       return { mode: "required", allowed: [nameOf(choice, toolset)] };

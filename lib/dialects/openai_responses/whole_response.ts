@@ -2,22 +2,24 @@ import type { BlockKind } from "../../core/blocks.ts";
 import type { ContentPart, Generation } from "../../core/generation.ts";
 import type { ReplyContext } from "../../http/dialect.ts";
 import { AnswerItems } from "./answer_items.ts";
+import { partsWithCallSignatures } from "./call_signatures.ts";
 import type { WireResponse } from "./echo.ts";
 import type { DecodedRequest } from "./request.ts";
 import { finished, incompleteReason } from "./response_object.ts";
 
 /** The whole answer as a response: the same items that a stream would have said. */
 export function wholeResponse(
-  { echo, toolset }: DecodedRequest,
+  { echo, toolset, encryptedThoughts }: DecodedRequest,
   generation: Generation,
   context: ReplyContext,
 ): WireResponse {
   const items = new AnswerItems(context.id, toolset);
   const cut = incompleteReason(generation.finishReason) !== undefined;
-  for (const part of generation.parts) {
+  const parts = encryptedThoughts ? partsWithCallSignatures(generation.parts) : generation.parts;
+  for (const part of parts) {
     const item = items.open(blockOf(part));
     const content = contentOf(part);
-    const last = part === generation.parts.at(-1);
+    const last = part === parts.at(-1);
     item.opening();
     if (content) item.delta(content);
     item.closing(content, {

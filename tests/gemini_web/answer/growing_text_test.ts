@@ -42,10 +42,20 @@ Deno.test("a lone marker that is escaped for now is held back", () => {
   assertEquals(snapshot("It is **bold** and"), "**bold** and");
 });
 
-Deno.test("an escape that stays is said when its line is over", () => {
+Deno.test("an escape that stays is said when another marker follows or it is far behind", () => {
   const { snapshot } = play();
   assertEquals(snapshot("2 \\* 3"), "2 ");
-  assertEquals(snapshot("2 \\* 3\nnext"), "\\* 3\nnext");
+  assertEquals(snapshot("2 \\* 3\nnext"), "");
+  assertEquals(snapshot("2 \\* 3\nnext *one*\n"), "\\* 3\nnext *one*\n");
+  const far = play();
+  const text = `2 \\* 3\n${"word ".repeat(300)}`;
+  assertEquals(far.snapshot(text), text);
+});
+
+Deno.test("an escape of the last marker is held back on earlier lines, too", () => {
+  const { snapshot } = play();
+  assertEquals(snapshot("``\\`markdown\n\n# Doc"), "``");
+  assertEquals(snapshot("```markdown\n\n# Doc\n\nx"), "`markdown\n\n# Doc\n\nx");
 });
 
 Deno.test("half a character is held back until it is whole", () => {

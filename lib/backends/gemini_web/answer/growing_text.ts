@@ -151,12 +151,24 @@ function withoutClosingFence(tail: string): number {
   return tail[end - 1] === "\n" ? end - 1 : end;
 }
 
-/** An escape on the last line may be there only because the marker that closes what it opens is still to come. */
+/**
+ * An escape may be there only because the marker that closes what it opens is still to come: one on the last line, or
+ * that of the last marker, if it is not far.
+ */
 function withoutUnconfirmedEscape(tail: string, end: number): number {
   const line = tail.lastIndexOf("\n", end - 1) + 1;
   const escape = tail.slice(line, end).search(/\\+(?:[`*_~]|$)/);
-  return escape < 0 ? end : line + escape;
+  if (escape >= 0) return line + escape;
+  const first = Math.max(0, end - farUnits);
+  let at = end - 1;
+  while (at > first && !markers.has(tail[at]!)) at--;
+  if (at <= first || tail[at - 1] !== "\\") return end;
+  while (tail[at - 1] === "\\") at--;
+  return at;
 }
+
+const markers = new Set("`*_~");
+const farUnits = 1000;
 
 /** U+FFFD stands for bytes of a character cut in two; the next snapshot has the character, or U+FFFD was meant. */
 function withoutUnconfirmedReplacement(tail: string, before: string, end: number): number {
