@@ -252,7 +252,7 @@ export function isKey(word: string): word is Key {
   return Object.hasOwn(options, word);
 }
 
-/** The table's entry, typed as any option. */
+/** The table's entry, typed as what options have in common. */
 export function optionOf(key: Key): Option {
   return options[key];
 }

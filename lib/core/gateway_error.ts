@@ -56,11 +56,16 @@ export class GatewayError extends Error {
   }
 }
 
+/** Nobody waits for the answer any more. */
+export function cancelled(): GatewayError {
+  return new GatewayError("cancelled", "The client left before the answer was complete.");
+}
+
 /** Any thrown thing as a `GatewayError`; what is not one is our own fault and says nothing of itself. */
 export function asGatewayError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
   if (thrown instanceof DOMException && thrown.name === "AbortError") {
-    return new GatewayError("cancelled", "The client left before the answer was complete.");
+    return cancelled();
   }
   return new GatewayError(
     "internal",

@@ -1,4 +1,4 @@
-import { asGatewayError, GatewayError } from "../core/gateway_error.ts";
+import { asGatewayError, cancelled, GatewayError } from "../core/gateway_error.ts";
 import type { GenerateEvent } from "../core/generate_event.ts";
 import type { StreamEncoder } from "./dialect.ts";
 
@@ -77,7 +77,7 @@ class AnswerStream implements UnderlyingDefaultSource<Uint8Array> {
   }
 
   cancel(): void {
-    this.#end(new GatewayError("cancelled", "The client left before the answer was complete."));
+    this.#end(cancelled());
     this.#options.abort();
     // Runs the source's clean-up; what it still says has no reader any more.
     this.#options.batches.return?.().then(undefined, () => {});

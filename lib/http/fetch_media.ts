@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { GatewayError } from "../core/gateway_error.ts";
+import { cancelled, GatewayError } from "../core/gateway_error.ts";
 import { deadline } from "./deadline.ts";
 import { isPrivateAddress, isPrivateHost } from "./private_address.ts";
 import { readBody } from "./read_body.ts";
@@ -37,7 +37,7 @@ export async function fetchMedia(url: string, options: FetchMediaOptions): Promi
     return { mediaType, base64: await readBase64(response, options.maxBytes) };
   } catch (thrown) {
     if (options.signal.aborted) {
-      throw new GatewayError("cancelled", "The client left before the answer was complete.");
+      throw cancelled();
     }
     if (limit.expired) throw refused(url, `it took more than ${options.timeoutSec} seconds`);
     if (thrown instanceof GatewayError) throw thrown;

@@ -1,10 +1,10 @@
-import { GatewayError } from "../../core/gateway_error.ts";
+import { cancelled, GatewayError } from "../../core/gateway_error.ts";
 import type { FinishEvent, GenerateEvent } from "../../core/generate_event.ts";
 import { type BodyReader, readBody } from "../../http/read_body.ts";
 import { Watchdog } from "../../http/watchdog.ts";
 import { AnswerReader, type AnswerReaderOptions } from "./answer_reader.ts";
 import { type ApiClient, timedOut } from "./api_client.ts";
-import { ApiFailure, cancelled, interrupted, unreadable } from "./api_failure.ts";
+import { ApiFailure, interrupted, unreadable } from "./api_failure.ts";
 import { finishReasonOf } from "./finish.ts";
 import type { GeminiApiSettings } from "./settings.ts";
 

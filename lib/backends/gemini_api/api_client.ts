@@ -1,9 +1,9 @@
-import { GatewayError } from "../../core/gateway_error.ts";
+import { cancelled, GatewayError } from "../../core/gateway_error.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import { deadline } from "../../http/deadline.ts";
 import { networkError, networkTrouble } from "../../http/network_failure.ts";
 import { readBody } from "../../http/read_body.ts";
-import { ApiFailure, cancelled, unreadable } from "./api_failure.ts";
+import { ApiFailure, unreadable } from "./api_failure.ts";
 import { httpFailure } from "./google_failure.ts";
 import type { GeminiApiSettings } from "./settings.ts";
 

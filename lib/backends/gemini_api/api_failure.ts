@@ -21,11 +21,6 @@ export class ApiFailure extends GatewayError {
   }
 }
 
-/** The client's leaving as the contract of backends words it. */
-export function cancelled(): GatewayError {
-  return new GatewayError("cancelled", "The client left before the answer was complete.");
-}
-
 export function interrupted(): ApiFailure {
   return new ApiFailure("upstream", "Gemini's answer ended before it was complete; try again.", {
     code: "upstream_interrupted",

@@ -1,9 +1,9 @@
 import type { Backend, GenerateContext } from "../../core/backend.ts";
-import { GatewayError } from "../../core/gateway_error.ts";
+import { cancelled, GatewayError } from "../../core/gateway_error.ts";
 import type { GenerateEvent } from "../../core/generate_event.ts";
 import type { GenerateRequest } from "../../core/generate_request.ts";
 import { ApiClient } from "./api_client.ts";
-import { cancelled, unreadable } from "./api_failure.ts";
+import { unreadable } from "./api_failure.ts";
 import { Answering } from "./answering.ts";
 import type { AnswerReaderOptions } from "./answer_reader.ts";
 import { fetchFiles } from "./client_media.ts";

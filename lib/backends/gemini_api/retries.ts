@@ -1,4 +1,5 @@
-import { ApiFailure, cancelled, type RetryPlan } from "./api_failure.ts";
+import { sleepFor } from "../../http/sleep_for.ts";
+import { ApiFailure, type RetryPlan } from "./api_failure.ts";
 import type { GeminiApiSettings } from "./settings.ts";
 
 /** No pause between tries is longer; where Google asks for more, the client is told instead. */
@@ -52,19 +53,4 @@ export class Retries {
     const ms = Math.min(retryDelaySec * 1000 * growth * jitter, longestPauseMs);
     await sleep(Math.max(ms, retryAfterSec * 1000), signal);
   }
-}
-
-function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const leave = () => {
-      clearTimeout(timer);
-      reject(cancelled());
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", leave);
-      resolve();
-    }, ms);
-    signal.addEventListener("abort", leave, { once: true });
-    if (signal.aborted) leave();
-  });
 }

@@ -1,11 +1,11 @@
 import type { GenerateEvent, Usage } from "../../core/generate_event.ts";
-import { GatewayError } from "../../core/gateway_error.ts";
+import { cancelled, GatewayError } from "../../core/gateway_error.ts";
 import { TokenEstimate } from "../../core/token_estimate.ts";
 import { type BodyReader, readBody } from "../../http/read_body.ts";
 import { AnswerReader } from "./answer/answer_reader.ts";
 import { answerFailure } from "./answer_failure.ts";
 import type { CookieJar } from "./cookie_jar.ts";
-import { cancelled, WebFailure } from "./failure.ts";
+import { WebFailure } from "./failure.ts";
 import type { GoogleClient } from "./google_client.ts";
 import { httpFailure } from "./http_failure.ts";
 import type { WebModel } from "./models.ts";

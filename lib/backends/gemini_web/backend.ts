@@ -1,10 +1,10 @@
+import { cancelled } from "../../core/gateway_error.ts";
 import type { Backend, GenerateContext } from "../../core/backend.ts";
 import type { FinishEvent, GenerateEvent, StartEvent } from "../../core/generate_event.ts";
 import type { GenerateRequest } from "../../core/generate_request.ts";
 import { estimateTokens } from "../../core/token_estimate.ts";
 import { Answering } from "./answering.ts";
 import { type Ask, ignoredSettings, readAsk } from "./ask.ts";
-import { cancelled } from "./failure.ts";
 import { GoogleClient } from "./google_client.ts";
 import { webModel, webModelInfos } from "./models.ts";
 import { promptBytes } from "./prompt.ts";

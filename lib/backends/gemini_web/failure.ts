@@ -40,8 +40,3 @@ export class WebFailure extends GatewayError {
     return this.#freshToken;
   }
 }
-
-/** The client's leaving as the contract of backends words it. */
-export function cancelled(): GatewayError {
-  return new GatewayError("cancelled", "The client left before the answer was complete.");
-}

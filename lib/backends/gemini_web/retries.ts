@@ -1,4 +1,5 @@
-import { cancelled, WebFailure } from "./failure.ts";
+import { sleepFor } from "../../http/sleep_for.ts";
+import { WebFailure } from "./failure.ts";
 import type { RetryPlan } from "./failure_table.ts";
 import type { GeminiWebSettings } from "./settings.ts";
 
@@ -44,20 +45,4 @@ export class Retries {
     const ms = Math.min(retryDelaySec * 1000 * growth * jitter, longestPauseMs);
     await sleep(Math.max(ms, retryAfterSec * 1000), signal);
   }
-}
-
-/** Resolves after so many milliseconds; throws `cancelled` when the signal aborts before. */
-function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const leave = () => {
-      clearTimeout(timer);
-      reject(cancelled());
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", leave);
-      resolve();
-    }, ms);
-    signal.addEventListener("abort", leave, { once: true });
-    if (signal.aborted) leave();
-  });
 }
