@@ -58,7 +58,8 @@ class Filtered implements AsyncIterator<Batch> {
       }
       return batch;
     } catch (thrown) {
-      void this.return();
+      // The filter's fault is what counts, whatever closing the upstream brings.
+      this.return().catch(() => {});
       throw thrown;
     }
   }
