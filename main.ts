@@ -1,20 +1,24 @@
 import type { CookieSource } from "./lib/backends/gemini_web/settings.ts";
-import { assemble } from "./lib/assemble.ts";
+import { assemble, checkCookies } from "./lib/assemble.ts";
 import { configOfProcess, exitWithMistake } from "./lib/config/cli.ts";
 import type { Config } from "./lib/config/options.ts";
+import { goesThroughProxy } from "./lib/config/proxy_scope.ts";
 import { isLoopbackName } from "./lib/gateway/access.ts";
-import project from "./deno.json" with { type: "json" };
+import { version } from "./lib/version.ts";
 
-/** How long running streams may go on after the first SIGTERM or SIGINT. */
+/** How long running answers may go on after the first SIGTERM or SIGINT. */
 const shutdownMs = 10_000;
+/** The end of that time is for telling the clients of those that still run. */
+const lastWordsMs = 500;
 const proxyVariables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
 
-const { config, environment } = configOfProcess(project.version);
+const { config, environment, origins } = configOfProcess(version);
 adoptProxyVariables(environment);
+await refuseBrokenCookies(config);
 const gateway = assemble(config, {
-  version: project.version,
+  version,
   fetch: upstreamFetch(config.proxy),
-  proxied: config.proxy !== undefined || proxyVariables.slice(0, 3).some(isSet),
+  proxied: (url) => config.proxy !== undefined || goesThroughProxy(url, environment),
   resolveHost: config.proxy === undefined ? addressesOf : undefined,
   cookies: config.cookie_file === undefined ? undefined : cookieFile(config.cookie_file),
   log: (line) => console.error(line),
@@ -30,7 +34,7 @@ function listen({ host, port, api_keys }: Config): Deno.HttpServer {
       );
     }
     const shown = hostname.includes(":") ? `[${hostname}]` : hostname;
-    console.error(`gemini-web2api ${project.version} listens on http://${shown}:${port}`);
+    console.error(`gemini-web2api ${version} listens on http://${shown}:${port}`);
   };
   try {
     return Deno.serve({ hostname: host, port, onListen }, gateway.fetch);
@@ -47,13 +51,19 @@ function listen({ host, port, api_keys }: Config): Deno.HttpServer {
 
 /** Stops taking requests at the first signal, ends running ones at the second or after a while. */
 function stopOnSignals(server: Deno.HttpServer): void {
-  let stopping = false;
+  let signals = 0;
+  const exit = () => Deno.exit(signals > 1 ? 130 : 0);
+  const end = () => {
+    Deno.unrefTimer(setTimeout(exit, lastWordsMs));
+    gateway.stop();
+  };
   const stop = () => {
-    if (stopping) Deno.exit(130);
-    stopping = true;
+    signals++;
+    if (signals > 2) exit();
+    if (signals > 1) return end();
     console.error("Stopping; running answers may finish. Once more stops at once.");
-    Deno.unrefTimer(setTimeout(() => Deno.exit(0), shutdownMs));
-    server.shutdown().then(() => Deno.exit(0));
+    Deno.unrefTimer(setTimeout(end, shutdownMs - lastWordsMs));
+    server.shutdown().then(exit);
   };
   Deno.addSignalListener("SIGINT", stop);
   Deno.addSignalListener(Deno.build.os === "windows" ? "SIGBREAK" : "SIGTERM", stop);
@@ -83,6 +93,18 @@ function adoptProxyVariables(environment: Record<string, string | undefined>): v
 
 function isSet(name: string): boolean {
   return Boolean(Deno.env.get(name) ?? Deno.env.get(name.toLowerCase()));
+}
+
+/** Broken cookies are told now, not to the first client. */
+async function refuseBrokenCookies({ cookie_file, cookie }: Config): Promise<void> {
+  const text = cookie_file === undefined ? cookie : Deno.readTextFileSync(cookie_file);
+  if (text === undefined) return;
+  const why = await checkCookies(text);
+  if (why === undefined) return;
+  const set = cookie_file === undefined
+    ? `"cookie" from ${origins.cookie}`
+    : `"cookie_file" ${cookie_file} from ${origins.cookie_file}`;
+  exitWithMistake(`Cannot use ${set}. ${why}`);
 }
 
 function cookieFile(path: string): CookieSource {

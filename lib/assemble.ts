@@ -3,6 +3,7 @@ import { geminiWeb } from "./backends/gemini_web/backend.ts";
 import type { CookieSource } from "./backends/gemini_web/settings.ts";
 import type { Config } from "./config/options.ts";
 import type { Backend } from "./core/backend.ts";
+import { asGatewayError } from "./core/gateway_error.ts";
 import { anthropicMessages } from "./dialects/anthropic_messages/anthropic_messages.ts";
 import { googleGenai } from "./dialects/google_genai/google_genai.ts";
 import { openaiChat } from "./dialects/openai_chat/openai_chat.ts";
@@ -21,8 +22,8 @@ export interface Platform {
   version: string;
   /** Reaches Google: through the proxy, where there is one. */
   fetch: typeof fetch;
-  /** Whether `fetch` goes through a proxy: words errors only. */
-  proxied: boolean;
+  /** Whether `fetch` takes a proxy to this address: words errors only. */
+  proxied(url: string): boolean;
   /** The user's cookies, where there are any. */
   cookies?: CookieSource;
   /** Everyone reaches it, whatever address it listens on: then nobody gets in without a key. */
@@ -88,7 +89,7 @@ function webBackend(config: Config, platform: Platform): Backend {
     requestTimeoutSec: config.request_timeout_sec,
     temporaryChats: config.temporary_chats,
     strictModels: config.strict_models,
-    proxied: platform.proxied,
+    proxied: platform.proxied(config.gemini_web_url),
     isolatedRequests: platform.isolatedRequests,
     fetch: abortableFetch(platform.fetch),
     log: platform.log,
@@ -103,7 +104,7 @@ function apiBackend(config: Config, platform: Platform): Backend {
     requestTimeoutSec: config.request_timeout_sec,
     allowPrivateUrls: config.allow_private_urls,
     resolveHost: platform.resolveHost,
-    proxied: platform.proxied,
+    proxied: platform.proxied(config.gemini_api_url),
     isolatedRequests: platform.isolatedRequests,
     fetch: abortableFetch(platform.fetch),
     log: platform.log,
@@ -115,6 +116,17 @@ function warnOfUnknownDefault(config: Config, backends: Backend[], { log }: Plat
   const name = config.default_model.replace(/^(web|api)\//, "").replace(/@think=\d$/, "");
   if (backends.some((backend) => backend.knows(name))) return;
   log(`Warning: no upstream knows the default_model "${name}"; see GET /v1/models for names.`);
+}
+
+/** Why the text of a cookie file cannot be used; nothing where it can. Says nothing of the text. */
+export async function checkCookies(text: string): Promise<string | undefined> {
+  const { readCookieText } = await import("./backends/gemini_web/cookie_text.ts");
+  try {
+    readCookieText(text);
+    return undefined;
+  } catch (thrown) {
+    return asGatewayError(thrown).message;
+  }
 }
 
 /** Cookies that are part of the configuration, so that they never change. */

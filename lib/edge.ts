@@ -1,10 +1,10 @@
-import project from "../deno.json" with { type: "json" };
 import { assemble } from "./assemble.ts";
 import { ConfigError } from "./config/config_error.ts";
 import { edgeConfig } from "./config/edge_config.ts";
 import type { Environment } from "./config/environment.ts";
 import { environmentPrefix } from "./config/options.ts";
 import type { Gateway } from "./gateway/gateway.ts";
+import { version } from "./version.ts";
 
 /** The gateway as Cloudflare Workers, Deno Deploy and `deno serve` run it, configured by variables alone. */
 export default edge();
@@ -37,10 +37,10 @@ function isWorker(): boolean {
 function gatewayOf(bindings: unknown): Gateway {
   const environment = bindings === undefined ? processEnvironment() : textsOf(bindings);
   return assemble(edgeConfig(environment), {
-    version: project.version,
+    version,
     // On Workers, fetch must not be called as the method of another object.
     fetch: (input, init) => fetch(input, init),
-    proxied: false,
+    proxied: () => false,
     isPublic: true,
     isolatedRequests: isWorker(),
     // A Worker cannot reach private addresses, whatever name they hide behind.

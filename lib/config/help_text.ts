@@ -1,5 +1,5 @@
 import type { Option } from "./option.ts";
-import { groups } from "./option.ts";
+import { groups, helpOf } from "./option_help.ts";
 import { flagOf, keys, optionOf, variableOf } from "./options.ts";
 import type { Key } from "./options.ts";
 
@@ -14,7 +14,7 @@ export function helpText(version: string): string {
     "Usage: deno task start [flags]",
     ...groups.flatMap((
       group,
-    ) => ["", group, ...keys.filter((key) => optionOf(key).group === group).flatMap(entry)]),
+    ) => ["", group, ...keys.filter((key) => helpOf(key).group === group).flatMap(entry)]),
     "",
     "Other",
     ...row("--config PATH", "Configuration file. Not set: ./config.json, then the user's own."),
@@ -41,12 +41,13 @@ const rules = [
 
 function entry(key: Key): string[] {
   const option = optionOf(key);
-  if (option.secret) return row(variableOf(key), `${option.doc} (no flag)`);
-  return row(head(key, option), `${option.doc}${valueNote(option)}`);
+  const { doc } = helpOf(key);
+  if (option.secret) return row(variableOf(key), `${doc} (no flag)`);
+  return row(head(key, option), `${doc}${valueNote(option)}`);
 }
 
 function head(key: Key, option: Option): string {
-  if (option.type !== "boolean") return `${flagOf(key)} ${option.placeholder}`;
+  if (option.type !== "boolean") return `${flagOf(key)} ${helpOf(key).placeholder}`;
   return option.default ? `--[no-]${flagOf(key).slice(2)}` : flagOf(key);
 }
 

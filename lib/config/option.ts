@@ -1,51 +1,18 @@
-/** What every key of the configuration tells about itself, whatever its type. */
-interface Common {
-  group: Group;
-  /** One or two sentences for the help text, config.example.json and the README. */
-  doc: string;
-  /** Never a flag, never printed. */
-  secret?: true;
-}
-
-/** Headings of the help text, in its order. */
-export const groups = [
-  "Server",
-  "Access",
-  "Google account",
-  "Models",
-  "Official API",
-  "Network",
-  "Log",
-] as const;
-
-type Group = typeof groups[number];
-
-/** One key: its type with what that type allows. `placeholder` stands for the value in the help text. */
+/** One key of the configuration: its type with what that type allows. What it is for stands in `option_help.ts`. */
 export type Option =
-  & Common
+  /** Never a flag, never printed. */
+  & { secret?: true }
   & (
     | { type: "boolean"; default: boolean }
-    | {
-      type: "integer" | "number";
-      default?: number;
-      min: number;
-      max: number;
-      placeholder: string;
-    }
-    | { type: "choice"; default: string; choices: readonly string[]; placeholder: string }
+    | { type: "integer" | "number"; default?: number; min: number; max: number }
+    | { type: "choice"; default: string; choices: readonly string[] }
     /** Without spaces. */
-    | { type: "word"; default?: string; placeholder: string }
-    | { type: "text" | "path"; placeholder: string }
+    | { type: "word"; default?: string }
+    | { type: "text" | "path" }
     /** `credentials`: may hold `user:password@`, which is never shown. */
-    | {
-      type: "url";
-      default?: string;
-      schemes: readonly string[];
-      credentials?: true;
-      placeholder: string;
-    }
-    | { type: "list"; items: ItemKind; default: readonly []; placeholder: string }
-    | { type: "map"; default: Readonly<Record<string, string>>; placeholder: string }
+    | { type: "url"; default?: string; schemes: readonly string[]; credentials?: true }
+    | { type: "list"; items: ItemKind; default: readonly [] }
+    | { type: "map"; default: Readonly<Record<string, string>> }
   );
 
 /** What the entries of a list are. */

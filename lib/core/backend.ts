@@ -53,6 +53,8 @@ export interface Capabilities {
   jsonOutput: boolean;
   stopSequences: boolean;
   maxOutputTokens: boolean;
+  /** Takes no pictures or files. Those of the past are put in words; those that the user sends now it refuses. */
+  textOnly?: true;
   /** UTF-8 bytes that the text of the one user message may have; absent: no such limit is known. */
   maxPromptBytes?: number;
 }

@@ -1,4 +1,4 @@
-import { GatewayError } from "./gateway_error.ts";
+import { misread } from "./gateway_error.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
 
 /**
@@ -124,13 +124,6 @@ export class Fields {
     this.#children.push(child);
     return child;
   }
-}
-
-function misread(path: string, expected: string): GatewayError {
-  return new GatewayError("invalid-request", `Cannot read "${path}": expected ${expected}.`, {
-    code: "invalid_value",
-    param: path,
-  });
 }
 
 function rangeText({ min, max }: { min?: number; max?: number }): string {

@@ -32,6 +32,10 @@ export interface GatewayErrorOptions {
   status?: number;
   /** What a dialect must add to its error body, e.g. Anthropic's `details`. */
   details?: JsonObject;
+  /** The answer that clients of the upstream's own dialect get for this, in its words: Google's blocked prompt. */
+  nativeAnswer?: JsonObject;
+  /** What the upstream itself says of the failure, for clients of its dialect: Google's `QuotaFailure`. */
+  nativeDetails?: JsonObject[];
   cause?: unknown;
 }
 
@@ -44,6 +48,8 @@ export class GatewayError extends Error {
   readonly retryAfterSec?: number;
   readonly status: number;
   readonly details?: JsonObject;
+  readonly nativeAnswer?: JsonObject;
+  readonly nativeDetails?: JsonObject[];
 
   constructor(kind: ErrorKind, message: string, options: GatewayErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -53,12 +59,31 @@ export class GatewayError extends Error {
     this.retryAfterSec = options.retryAfterSec;
     this.status = options.status ?? errorKinds[kind].status;
     this.details = options.details;
+    this.nativeAnswer = options.nativeAnswer;
+    this.nativeDetails = options.nativeDetails;
   }
 }
 
 /** Nobody waits for the answer any more. */
 export function cancelled(): GatewayError {
   return new GatewayError("cancelled", "The client left before the answer was complete.");
+}
+
+/** A value of a request that is not what it should be: the error names its place. */
+export function misread(param: string, expected: string): GatewayError {
+  return new GatewayError("invalid-request", `Cannot read "${param}": expected ${expected}.`, {
+    code: "invalid_value",
+    param,
+  });
+}
+
+/** The upstream ended its answer without saying so. */
+export function cutShort(): GatewayError {
+  return new GatewayError(
+    "upstream",
+    "Gemini's answer ended before it was complete; try again.",
+    { code: "upstream_interrupted" },
+  );
 }
 
 /** Any thrown thing as a `GatewayError`; what is not one is our own fault and says nothing of itself. */

@@ -1,3 +1,5 @@
+import type { JsonObject } from "./json.ts";
+
 /**
  * What a generation says while it runs:
  *
@@ -82,6 +84,15 @@ export interface FinishEvent {
   usage: Usage;
   /** The model that really served, where it differs from `start.model` or came to be known later. */
   model?: string;
+  native?: NativeEnding;
+}
+
+/** What the upstream says of a whole answer beside its content, untouched: only a dialect of the same family reads it. */
+export interface NativeEnding {
+  family: "google-genai";
+  /** The candidate's own fields: `finishReason`, `finishMessage`, `groundingMetadata` and the like. */
+  candidate: JsonObject;
+  usageMetadata?: JsonObject;
 }
 
 export type FinishReason = "stop" | "stop-sequence" | "length" | "tool-calls" | "content-filter";

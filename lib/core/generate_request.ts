@@ -20,7 +20,14 @@ export interface GenerateRequest {
   /** Kinds of answer beside text that the client can take. */
   outputMedia?: OutputMedia;
   /** Fields that only a backend of the same family may read, untouched. */
-  extras?: { family: "google-genai"; fields: JsonObject };
+  extras?: NativeFields;
+}
+
+export interface NativeFields {
+  family: "google-genai";
+  fields: JsonObject;
+  /** Paths of those without which an answer would be wrong, each with what to do where nobody reads them. */
+  needed?: Record<string, string>;
 }
 
 export type OutputFormat =

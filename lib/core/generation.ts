@@ -1,7 +1,7 @@
 import type { GenerateEvent, MediaEvent, Usage } from "./generate_event.ts";
-import type { CitationEvent, FinishReason } from "./generate_event.ts";
+import type { CitationEvent, FinishReason, NativeEnding } from "./generate_event.ts";
 import type { MediaPart, ReasoningPart, TextPart, ToolCallPart } from "./message.ts";
-import { GatewayError } from "./gateway_error.ts";
+import { cutShort } from "./gateway_error.ts";
 
 export type ContentPart = TextPart | ReasoningPart | ToolCallPart | MediaPart;
 
@@ -14,6 +14,7 @@ export interface Generation {
   finishReason: FinishReason;
   stopSequence?: string;
   usage: Usage;
+  native?: NativeEnding;
   /** Asked-for settings that were not honoured. */
   ignored: string[];
 }
@@ -73,15 +74,7 @@ export class Collector {
 
   generation(): Generation {
     const finish = this.#finish;
-    if (!finish) {
-      throw new GatewayError(
-        "upstream",
-        "Gemini's answer ended before it was complete; try again.",
-        {
-          code: "upstream_interrupted",
-        },
-      );
-    }
+    if (!finish) throw cutShort();
     return {
       model: finish.model ?? this.#model,
       parts: this.#parts,
@@ -89,6 +82,7 @@ export class Collector {
       finishReason: finish.reason,
       stopSequence: finish.stopSequence,
       usage: finish.usage,
+      ...(finish.native && { native: finish.native }),
       ignored: this.#ignored,
     };
   }

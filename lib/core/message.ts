@@ -1,4 +1,4 @@
-import type { JsonValue } from "./json.ts";
+import type { JsonObject, JsonValue } from "./json.ts";
 
 /** One turn of a conversation. A request keeps them in the order in which the client sent them. */
 export type Message =
@@ -22,7 +22,11 @@ export interface MediaPart {
   source: { base64: string } | { url: string };
   /** A file name, where the client gave one. */
   name?: string;
+  /** Where it stood in the client's request, for what is told of it. */
+  path?: string;
   signature?: string;
+  /** What only a backend of the same family reads of it, untouched: Google's `videoMetadata` and the like. */
+  extras?: JsonObject;
 }
 
 /** What the model thought before it spoke. */

@@ -9,10 +9,13 @@ export interface Call {
   arguments: string;
 }
 
-/** What a `tool_call` block says: calls, a fault in plain words, or nothing that is meant for these tools. */
+/**
+ * What a `tool_call` block says: calls, a fault in plain words, or nothing that is meant for these tools. `calls` of a
+ * fault: they lack a field and nothing else is wrong with them, so that their tools can say so.
+ */
 export type BlockReading =
   | { type: "calls"; calls: Call[] }
-  | { type: "fault"; fault: string }
+  | { type: "fault"; fault: string; calls?: Call[] }
   | { type: "text" };
 
 export interface BlockOptions {
@@ -29,6 +32,7 @@ export function readBlock(body: string, { tools, escaped }: BlockOptions): Block
   const texts = jsonTexts(body, escaped);
   if (texts.length === 0) return { type: "fault", fault: "it is empty" };
   const calls: Call[] = [];
+  let lacking: string | undefined;
   for (const text of texts) {
     const value = tryParseJson(text);
     if (value === undefined) return { type: "fault", fault: "it is not valid JSON" };
@@ -37,10 +41,12 @@ export function readBlock(body: string, { tools, escaped }: BlockOptions): Block
     const exacts = Array.isArray(exact) ? exact : [exact];
     for (const [i, each] of values.entries()) {
       const reading = readCall(each, exacts[i], tools);
-      if (reading.type !== "calls") return reading;
+      if (reading.type === "text" || !reading.calls) return reading;
+      if (reading.type === "fault") lacking ??= reading.fault;
       calls.push(...reading.calls);
     }
   }
+  if (lacking !== undefined) return { type: "fault", fault: lacking, calls };
   return calls.length > 0 ? { type: "calls", calls } : { type: "fault", fault: "it is empty" };
 }
 
@@ -59,11 +65,12 @@ function readCall(value: JsonValue, exact: unknown, tools: readonly Tool[]): Blo
   if (!args) {
     return { type: "fault", fault: `the "arguments" of ${tool.name} are not a JSON object` };
   }
+  const calls = [{ name: tool.name, arguments: args.text }];
   const missing = missingField(args.value, tool.parameters ?? {});
-  if (missing) {
-    return { type: "fault", fault: `the call of ${tool.name} lacks the required "${missing}"` };
-  }
-  return { type: "calls", calls: [{ name: tool.name, arguments: args.text }] };
+  if (!missing) return { type: "calls", calls };
+  const fault = `the call of ${tool.name} lacks the required "${missing}"`;
+  // A client that asks for strict calls counts on each of them being valid.
+  return { type: "fault", fault, calls: tool.strict ? undefined : calls };
 }
 
 const argumentKeys = ["arguments", "args", "parameters", "input"];

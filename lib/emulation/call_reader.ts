@@ -25,6 +25,8 @@ export interface Fault {
   /** Why, as the end of a sentence. */
   reason: string;
   raw: string;
+  /** What it calls all the same, if it is not mended. */
+  calls?: Call[];
 }
 
 /**
@@ -71,7 +73,7 @@ export class CallReader {
     return out;
   }
 
-  /** The text that is still held, when the answer is over; with the faulty blocks as text or without them. */
+  /** What is still held, when the answer is over; with the faulty blocks, as calls or else as text, or without them. */
   rest(withFaults: boolean): GenerateEvent[] {
     const out: GenerateEvent[] = [];
     this.#endResults(out);
@@ -80,6 +82,7 @@ export class CallReader {
     this.#held = undefined;
     for (const each of held) {
       if (typeof each === "string") this.#say(each, out);
+      else if (withFaults && each.calls) this.#callAll(each.calls, out);
       else if (withFaults) this.#say(each.raw, out);
     }
     const white = this.#takeWhite() + last;
@@ -115,7 +118,7 @@ export class CallReader {
       case "text":
         return this.#say(piece.raw, out);
       case "fault": {
-        const fault = { reason: reading.fault, raw: piece.raw };
+        const fault = { reason: reading.fault, raw: piece.raw, calls: reading.calls };
         this.faults.push(fault);
         this.#held ??= [];
         this.#held.push(this.#takeWhite(), fault);
@@ -123,11 +126,13 @@ export class CallReader {
         return;
       }
       case "calls":
-        for (const call of single ? reading.calls.slice(0, 1) : reading.calls) {
-          this.#call(call, out);
-        }
+        this.#callAll(reading.calls, out);
         if (single) this.#end("tool-calls");
     }
+  }
+
+  #callAll(calls: Call[], out: GenerateEvent[]): void {
+    for (const call of this.#options.single ? calls.slice(0, 1) : calls) this.#call(call, out);
   }
 
   #call(call: Call, out: GenerateEvent[]): void {

@@ -1,14 +1,15 @@
 import type { Capabilities } from "../core/backend.ts";
 import type { GenerateRequest } from "../core/generate_request.ts";
-import { fitsPrompt, type PromptOptions, toPrompt } from "./prompt.ts";
-import { offeredTools, showsCalls } from "./tool_words.ts";
+import { needsWords } from "./plain_request.ts";
+import { withoutPastMedia } from "./past_media.ts";
+import { type PromptOptions, toPrompt } from "./prompt.ts";
 
 /** A request of which the upstream knows every word. */
 export interface Worded {
   request: GenerateRequest;
   /** Whether it became a prompt in sections. */
   sections: boolean;
-  /** What of the request was left out for want of room, in words of the request. */
+  /** What of the request was left out, in words of the request. */
   ignored: string[];
 }
 
@@ -19,44 +20,26 @@ export function inWords(request: GenerateRequest, options: PromptOptions): Worde
   if (!options.fault && !needsWords(request, capabilities)) {
     return { request: known, sections: false, ignored: [] };
   }
-  const { text, media, sections, detail } = toPrompt(request, options);
+  const { messages, paths } = capabilities.textOnly
+    ? withoutPastMedia(request.messages)
+    : { messages: request.messages, paths: [] };
+  const { text, media, sections, detail } = toPrompt({ ...request, messages }, options);
   const parts = text || media.length === 0 ? [{ type: "text" as const, text }, ...media] : media;
   return {
     request: { ...known, messages: [{ role: "user", parts }] },
     sections,
-    ignored: shortened[detail],
+    ignored: [...shortened[detail], ...paths],
   };
 }
 
-/** Whether the upstream can answer the request just as it is. */
-export function isPlain(request: GenerateRequest, capabilities: Capabilities): boolean {
-  const { tools, stopSequences, maxOutputTokens } = capabilities;
-  return !needsWords(request, capabilities) &&
-    (tools || request.tools.length === 0) &&
-    (stopSequences || request.stop.length === 0) &&
-    (maxOutputTokens || request.sampling.maxOutputTokens === undefined);
-}
-
-function needsWords(request: GenerateRequest, capabilities: Capabilities): boolean {
-  const { conversation, tools, jsonOutput, maxPromptBytes } = capabilities;
-  if (!tools && (offeredTools(request).length > 0 || showsCalls(request.messages))) return true;
-  if (!jsonOutput && request.output.type === "json") return true;
-  if (conversation) return false;
-  const [only, ...others] = request.messages;
-  if (others.length > 0 || only?.role !== "user") return true;
-  const texts = only.parts.filter((part) => part.type === "text");
-  return texts.length > 1 || !fitsPrompt(texts[0]?.text ?? "", maxPromptBytes);
-}
-
 function withoutEmulated(request: GenerateRequest, capabilities: Capabilities): GenerateRequest {
-  const { tools, jsonOutput, stopSequences, maxOutputTokens } = capabilities;
-  const { maxOutputTokens: _, ...sampling } = request.sampling;
+  const { tools, jsonOutput, stopSequences } = capabilities;
   return {
     ...request,
     ...(tools ? {} : { tools: [], toolChoice: { mode: "auto" as const } }),
     ...(jsonOutput ? {} : { output: { type: "text" as const } }),
     ...(stopSequences ? {} : { stop: [] }),
-    ...(maxOutputTokens ? {} : { sampling }),
+    // The output limit stays: a backend that cannot keep to it may still know by it what is read of the answer.
   };
 }
 

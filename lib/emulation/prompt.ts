@@ -3,16 +3,11 @@ import type { Capabilities } from "../core/backend.ts";
 import { GatewayError } from "../core/gateway_error.ts";
 import type { GenerateRequest } from "../core/generate_request.ts";
 import type { MediaPart, Message, TextPart } from "../core/message.ts";
+import { offeredTools } from "./offered_tools.ts";
 import { outputReminder, outputWords } from "./output_words.ts";
+import { fitsPrompt, showsCalls } from "./plain_request.ts";
 import { guarded, headers, joinSections, type Section } from "./section.ts";
-import {
-  offeredTools,
-  showsCalls,
-  toolArray,
-  type ToolDetail,
-  toolDetails,
-  toolReminder,
-} from "./tool_words.ts";
+import { toolArray, type ToolDetail, toolDetails, toolReminder } from "./tool_words.ts";
 import { type Transcript, transcript } from "./transcript.ts";
 
 /** A request as one user message. */
@@ -62,12 +57,6 @@ export function toPrompt(request: GenerateRequest, options: PromptOptions): Prom
   // The second question is worth asking without its reason too.
   if (fault) return toPrompt(request, { capabilities });
   throw tooLong(sections, { text, limit });
-}
-
-/** Whether a prompt has no more UTF-8 bytes than that. */
-export function fitsPrompt(text: string, limit = Infinity): boolean {
-  // A UTF-16 unit takes three bytes at most.
-  return text.length * 3 <= limit || Buffer.byteLength(text) <= limit;
 }
 
 interface Ask {

@@ -18,7 +18,8 @@ export interface ToolCallOptions {
 /**
  * Turns the blocks of an answer into calls. A faulty block, or a call that had to be made and was not, is asked for once
  * more. If the client has nothing of the first answer yet, the second takes its place; else only the calls of the second
- * are added. What is still faulty then stays text, and a call that had to be made and was not is an error.
+ * are added. What is still faulty then stays text, unless it is a call that lacks nothing but a field: agents' tools tell
+ * the model so, and it mends the call. A call that had to be made and was not is an error.
  */
 export function toolCalls(ask: Ask, options: ToolCallOptions): Ask {
   return (fault) => called(ask, { ...options, fault });
@@ -35,8 +36,9 @@ async function* called(ask: Ask, run: Run): Events {
   const missing = required && first.made.size === 0 && first.finish.reason === "stop";
   const faulty = first.faults.length > 0 && first.finish.reason === "stop";
   if (fault === undefined && (faulty || missing)) return yield* repaired(ask, first, run);
-  if (missing) throw notCalled(request);
-  yield [...first.rest(true), ending(first)];
+  const rest = first.rest(true);
+  if (missing && first.made.size === 0) throw notCalled(request);
+  yield [...rest, ending(first)];
 }
 
 /** Asks once more and puts the two answers together. */
@@ -51,12 +53,13 @@ async function* repaired(ask: Ask, first: CallReader, run: Run): Events {
     if (events.length > 0) yield events;
   }
   if (!second.finish) return;
-  if (required && second.made.size === 0 && second.finish.reason === "stop") {
-    throw notCalled(request);
-  }
   const rest = second.rest(true);
+  if (required && second.made.size === 0 && second.finish.reason === "stop") {
+    rest.splice(0, Infinity, ...first.rest(true));
+    if (first.made.size === 0) throw notCalled(request);
+  }
   const mended = second.made.size > 0 || (inPlace && (second.sent || rest.length > 0));
-  if (!mended) rest.unshift(...first.rest(true));
+  if (!mended || !inPlace) rest.unshift(...first.rest(!mended));
   yield [...rest, ending(first, second)];
 }
 

@@ -1,14 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../core/json.ts";
-import type { Message } from "../core/message.ts";
 import type { GenerateRequest } from "../core/generate_request.ts";
 import type { Tool } from "../core/tool.ts";
-
-/** The tools that may be called in this turn. */
-export function offeredTools({ tools, toolChoice }: GenerateRequest): Tool[] {
-  if (toolChoice.mode === "none") return [];
-  const { allowed } = toolChoice;
-  return allowed ? tools.filter((tool) => allowed.includes(tool.name)) : tools;
-}
 
 /** How much of the tools is told, from all of it down to what a call cannot do without. */
 export const toolDetails = ["all", "tool-descriptions", "schemas"] as const;
@@ -47,13 +39,6 @@ export function toolReminder(request: GenerateRequest): string {
 export function mustCall({ toolChoice }: GenerateRequest): string {
   const [name, ...others] = toolChoice.allowed ?? [];
   return name && others.length === 0 ? `must call ${name}` : "must call at least one tool";
-}
-
-/** Whether the model might imitate calls of a conversation in which it has no tools now. */
-export function showsCalls(messages: readonly Message[]): boolean {
-  return messages.some((message) =>
-    message.role === "assistant" && message.parts.some((part) => part.type === "tool-call")
-  );
 }
 
 const noParameters: JsonObject = { type: "object", properties: {} };

@@ -40,7 +40,8 @@ export class Access {
   /** Throws `unauthenticated` or `forbidden`. */
   admit(request: Request, url: URL): Admission {
     const keys = presentedKeys(request, url);
-    const googleKey = keys.find(isGoogleKey);
+    // A key of the gateway's own never goes to Google, whatever it looks like.
+    const googleKey = keys.find((key) => isGoogleKey(key) && !this.#isOwn(key));
     const refusal = this.#refusal(request, url, keys);
     if (refusal && !googleKey) throw refusal;
     return { googleKey, guest: refusal !== undefined };
@@ -94,18 +95,21 @@ export class Access {
 }
 
 function presentedKeys(request: Request, url: URL): string[] {
-  const bearer = /^bearer\s+(.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1]?.trim();
+  const authorization = request.headers.get("authorization") ?? "";
+  // Some clients leave the word out.
+  const [, bearer, bare] = /^(?:bearer\s+(.+)|(\S+))$/i.exec(authorization.trim()) ?? [];
   return [
-    bearer,
+    bearer ?? bare,
     request.headers.get("x-api-key"),
     request.headers.get("x-goog-api-key"),
+    request.headers.get("api-key"), // of Azure's clients
     url.search ? url.searchParams.get("key") : undefined,
   ].filter((key): key is string => Boolean(key));
 }
 
-/** Keys of Google's official API begin with these letters. */
+/** Keys of Google's official API begin with `AIza`, those made since 2026 with `AQ.`. */
 export function isGoogleKey(key: string): boolean {
-  return key.startsWith("AIza");
+  return key.startsWith("AIza") || key.startsWith("AQ.");
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): 0 | 1 {
@@ -117,7 +121,7 @@ function sameBytes(a: Uint8Array, b: Uint8Array): 0 | 1 {
 function keyMissing(broughtOne: boolean): GatewayError {
   const message = broughtOne
     ? "The API key is not one of this gateway's: send a key from its api_keys."
-    : 'An API key is needed: send one of the gateway\'s api_keys as "Authorization: Bearer KEY", x-api-key or x-goog-api-key.';
+    : 'An API key is needed: send one of the gateway\'s api_keys as "Authorization: Bearer KEY", x-api-key, api-key or x-goog-api-key.';
   return new GatewayError("unauthenticated", message, { code: "invalid_api_key" });
 }
 
@@ -125,7 +129,7 @@ function googleKeyNeeded(): GatewayError {
   return new GatewayError(
     "unauthenticated",
     "This gateway is open to the internet and has no api_keys, so it serves only requests with a Google key of their " +
-      "own (AIza…). To use its owner's account, set api_keys and send one.",
+      "own (AIza… or AQ.…). To use its owner's account, set api_keys and send one.",
     { code: "invalid_api_key" },
   );
 }

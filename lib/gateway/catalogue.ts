@@ -1,3 +1,4 @@
+import { googleKeyMissing } from "../backends/gemini_api/key_of.ts";
 import type { Backend, GenerateContext, ModelInfo } from "../core/backend.ts";
 import { asGatewayError, GatewayError } from "../core/gateway_error.ts";
 import type { Admission } from "./access.ts";
@@ -184,13 +185,5 @@ function ownersUpstream(): GatewayError {
     "unauthenticated",
     "A Google key opens the official API only: for the Gemini web app send one of this gateway's api_keys.",
     { code: "invalid_api_key" },
-  );
-}
-
-function googleKeyMissing(): GatewayError {
-  return new GatewayError(
-    "unauthenticated",
-    "The official Gemini API needs a key: set gemini_api_key, or send a Google key (AIza…) as the API key.",
-    { code: "google_key_missing" },
   );
 }

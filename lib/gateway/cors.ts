@@ -5,6 +5,7 @@ const exposed = [
   "x-gemini-upstream",
   "x-gemini-ignored",
   "retry-after",
+  "x-should-retry",
 ].join(", ");
 
 /**

@@ -6,24 +6,27 @@ import type { Dialect, Exchange, Route } from "../http/dialect.ts";
 import { readFormBody } from "../http/form_body.ts";
 import { readJsonBody } from "../http/json_body.ts";
 import { jsonResponse } from "../http/json_response.ts";
+import { RunningAnswers } from "../http/running_answers.ts";
 import { Access, type Admission } from "./access.ts";
 import type { Assignment } from "./assignment.ts";
 import { Catalogue, type Resolution } from "./catalogue.ts";
 import { addCorsHeaders, preflight } from "./cors.ts";
 import { answer, answerHeaders, collectAnswer } from "./generate_endpoint.ts";
 import { RequestRecord } from "./request_record.ts";
-import { serviceAnswer } from "./service_routes.ts";
+import { isServicePath, serviceAnswer, serviceMethods } from "./service_routes.ts";
 import type { GatewaySettings } from "./settings.ts";
 
 /** The whole program as one function from request to response; opens no port and reads no file. */
 export interface Gateway {
   fetch(request: Request): Promise<Response>;
+  /** Ends the answers under way with an error that tells their clients why. */
+  stop(): void;
 }
 
 /** `dialects` in order of precedence; the last one words the errors of requests that are nobody's. */
 export function createGateway(settings: GatewaySettings, dialects: Dialect[]): Gateway {
   const gateway = new RequestHandler(settings, dialects);
-  return { fetch: (request) => gateway.handle(request) };
+  return { fetch: (request) => gateway.handle(request), stop: () => gateway.stop() };
 }
 
 class RequestHandler {
@@ -31,6 +34,7 @@ class RequestHandler {
   readonly #dialects: Dialect[];
   readonly #access: Access;
   readonly #catalogue: Catalogue;
+  readonly #running = new RunningAnswers();
 
   constructor(settings: GatewaySettings, dialects: Dialect[]) {
     this.#settings = settings;
@@ -44,11 +48,18 @@ class RequestHandler {
     const record = new RequestRecord(request, url, this.#settings.logRequest);
     const response = await this.#respond(request, url, record);
     record.status = response.status;
+    if (record.upstream && !response.headers.has("x-gemini-upstream")) {
+      response.headers.set("x-gemini-upstream", record.upstream);
+    }
     response.headers.set("x-request-id", record.id);
     response.headers.set("request-id", record.id); // the name that Anthropic's SDK looks for
     addCorsHeaders(response.headers, request);
     if (!record.streaming) record.end(Number(response.headers.get("content-length") ?? 0));
     return response;
+  }
+
+  stop(): void {
+    this.#running.end(stopping());
   }
 
   async #respond(request: Request, url: URL, record: RequestRecord): Promise<Response> {
@@ -57,6 +68,7 @@ class RequestHandler {
     if (service) return service;
     let dialect = this.#dialectOf(request, url);
     try {
+      if (isServicePath(url)) throw wrongMethod(request, url, serviceMethods);
       const admission = this.#access.admit(request, url);
       const found = this.#find(request, url);
       dialect = found.dialect;
@@ -111,15 +123,18 @@ class RequestHandler {
           clientSignal: request.signal,
           record,
           heartbeatMs,
+          running: this.#running,
         }),
       models: () => this.#catalogue.list(admission, request.signal),
       model: (name) => this.#catalogue.find(name, admission, request.signal),
-      countTokens: (wanted) => this.#countTokens(wanted, admission, request.signal),
-      collect: (wanted, { ignored, signal } = {}) =>
+      countTokens: (wanted) =>
+        this.#countTokens(wanted, { admission, record, signal: request.signal }),
+      collect: (wanted, { ignored, names, signal } = {}) =>
         collectAnswer(this.#assign(wanted, admission), {
           clientSignal: eitherSignal(request.signal, signal),
           record,
-        }, ignored),
+          running: this.#running,
+        }, { ignored, names }),
       embed: (wanted, { ignored, signal } = {}) =>
         this.#embed(wanted, {
           admission,
@@ -140,10 +155,18 @@ class RequestHandler {
     return { ...assigned(asked, resolution), fallback: fallback && assigned(asked, fallback) };
   }
 
-  #countTokens(asked: GenerateRequest, admission: Admission, signal: AbortSignal): Promise<number> {
+  #countTokens(
+    asked: GenerateRequest,
+    { admission, record, signal }: {
+      admission: Admission;
+      record: RequestRecord;
+      signal: AbortSignal;
+    },
+  ): Promise<number> {
     const { backend, request, key } = this.#assign(asked, admission);
-    return backend.countTokens?.(request, { signal, key }) ??
-      Promise.resolve(estimateRequestTokens(request));
+    if (!backend.countTokens) return Promise.resolve(estimateRequestTokens(request));
+    record.serves({ asked: asked.model, served: request.model, upstream: backend.name });
+    return backend.countTokens(request, { signal, key });
   }
 
   async #embed(
@@ -171,11 +194,16 @@ class RequestHandler {
     const headers = new Headers();
     if (error.retryAfterSec !== undefined) {
       headers.set("retry-after", String(Math.ceil(error.retryAfterSec)));
+      // OpenAI's SDK takes no wait above a minute and asks again at once, Anthropic's sleeps for hours: both obey this.
+      if (error.retryAfterSec > longestRetryAfterSec) headers.set("x-should-retry", "false");
     }
     if (error instanceof MethodError) headers.set("allow", error.allowed.join(", "));
     return jsonResponse(dialect.errorBody(error, record.id), { status: error.status, headers });
   }
 }
+
+/** Longest wait that is worth an automatic retry. */
+const longestRetryAfterSec = 60;
 
 function assigned(asked: GenerateRequest, resolution: Resolution): Assignment {
   const { backend, model, depth, key } = resolution;
@@ -185,6 +213,14 @@ function assigned(asked: GenerateRequest, resolution: Resolution): Assignment {
 
 function eitherSignal(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {
   return other ? AbortSignal.any([one, other]) : one;
+}
+
+function stopping(): GatewayError {
+  return new GatewayError(
+    "unavailable",
+    "The gateway stops, and the answer with it; try again soon.",
+    { code: "gateway_stopping" },
+  );
 }
 
 class MethodError extends GatewayError {

@@ -2,8 +2,9 @@ import type { Backend } from "../core/backend.ts";
 import type { GenerateEvent } from "../core/generate_event.ts";
 import { collect, type Generation } from "../core/generation.ts";
 import { answerStream, type AnswerStreamObserver } from "../http/answer_stream.ts";
-import type { ReplyContext, Turn } from "../http/dialect.ts";
+import type { CallOptions, FieldNames, ReplyContext, Turn } from "../http/dialect.ts";
 import { jsonResponse } from "../http/json_response.ts";
+import type { RunningAnswers } from "../http/running_answers.ts";
 import type { Assignment } from "./assignment.ts";
 import { Run } from "./run.ts";
 import type { RequestRecord } from "./request_record.ts";
@@ -12,6 +13,8 @@ export interface EndpointOptions {
   /** Aborts when the client leaves. */
   clientSignal: AbortSignal;
   record: RequestRecord;
+  /** Where the answer is listed as long as it runs. */
+  running: RunningAnswers;
 }
 
 /**
@@ -24,7 +27,7 @@ export async function answer(
 ): Promise<Response> {
   const { turn } = assignment;
   if (turn.stream) return streamedAnswer(assignment, options);
-  const { generation, headers, context } = await collectAnswer(assignment, options, turn.ignored);
+  const { generation, headers, context } = await collectAnswer(assignment, options, turn);
   return jsonResponse(turn.whole(generation, context), { headers });
 }
 
@@ -32,12 +35,13 @@ export async function answer(
 export async function collectAnswer(
   assignment: Assignment,
   options: EndpointOptions,
-  ignored: string[] = [],
+  { ignored = [], names }: Pick<CallOptions, "ignored" | "names"> = {},
 ): Promise<{ generation: Generation; headers: Headers; context: ReplyContext }> {
   const run = begin(assignment, { ...options, whole: true });
-  const generation = await collect({ [Symbol.asyncIterator]: () => run.batches });
+  const collected = collect({ [Symbol.asyncIterator]: () => run.batches });
+  const generation = await options.running.unlessEnded(collected, run.abort);
   options.record.servedModel = generation.model;
-  const all = [...ignored, ...generation.ignored];
+  const all = [...ignored, ...named(generation.ignored, names)];
   const headers = answerHeaders(run.serving.backend, generation.model, all);
   return { generation, headers, context: replyContext(options.record) };
 }
@@ -63,17 +67,18 @@ async function streamedAnswer(
   options: EndpointOptions & { heartbeatMs: number },
 ): Promise<Response> {
   const { turn } = assignment;
-  const { record, heartbeatMs } = options;
+  const { record, heartbeatMs, running } = options;
   const run = begin(assignment, { ...options, whole: false });
   const { batches, abort } = run;
   const first = batches.next();
-  const opening = await withinSilence(first, heartbeatMs);
+  const opening = await running.unlessEnded(withinSilence(first, heartbeatMs), abort);
   run.settle();
   const { backend, request } = run.serving;
   const start = opening?.value?.find((event: GenerateEvent) => event.type === "start");
   const encoder = turn.streamed(replyContext(record));
   const model = start?.model ?? request.model;
-  const headers = answerHeaders(backend, model, [...turn.ignored, ...(start?.ignored ?? [])]);
+  const ignored = [...turn.ignored, ...named(start?.ignored ?? [], turn.names)];
+  const headers = answerHeaders(backend, model, ignored);
   headers.set("content-type", encoder.contentType);
   headers.set("cache-control", "no-cache");
   // Tells buffering reverse proxies to pass each chunk on at once.
@@ -89,7 +94,16 @@ async function streamedAnswer(
     },
   };
   const silent = opening === undefined;
-  const body = answerStream({ batches, first, encoder, heartbeatMs, silent, abort, observer });
+  const body = answerStream({
+    batches,
+    first,
+    encoder,
+    heartbeatMs,
+    silent,
+    abort,
+    observer,
+    running,
+  });
   return new Response(body, { headers });
 }
 
@@ -108,6 +122,12 @@ async function withinSilence<T>(promise: Promise<T>, ms: number): Promise<T | un
 
 function replyContext(record: RequestRecord): ReplyContext {
   return { id: record.id, createdAt: Math.floor(Date.now() / 1000), requestId: record.id };
+}
+
+/** What a backend calls ignored, in the client's words. A depth stands in the model's name, in every dialect. */
+function named(ignored: string[], names: FieldNames = {}): string[] {
+  const all: FieldNames = { "reasoning.depth": "model@think", ...names };
+  return [...new Set(ignored.map((name) => all[name] ?? name))];
 }
 
 /** The headers of every answer: who served it, and what was not honoured. */

@@ -1,4 +1,4 @@
-import { GatewayError } from "../core/gateway_error.ts";
+import { misread } from "../core/gateway_error.ts";
 import type { Backend } from "../core/backend.ts";
 
 const lite = new Set(["mini", "haiku", "lite", "nano", "small"]);
@@ -20,11 +20,7 @@ export function familyModel(backend: Backend, name: string): string | undefined 
 export function splitThinkSuffix(name: string): { name: string; depth?: number } {
   const match = /^(.+)@think=([0-4])$/.exec(name);
   if (!match && name.includes("@think=")) {
-    throw new GatewayError(
-      "invalid-request",
-      'Cannot read "model": expected NAME@think=N with N from 0 (deepest) to 4 (shallowest).',
-      { code: "invalid_value", param: "model" },
-    );
+    throw misread("model", "NAME@think=N with N from 0 (deepest) to 4 (shallowest)");
   }
   return match ? { name: match[1]!, depth: Number(match[2]) } : { name };
 }

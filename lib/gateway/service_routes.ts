@@ -1,11 +1,19 @@
 import { jsonResponse } from "../http/json_response.ts";
 
+/** How the paths of `serviceAnswer` are asked for. */
+export const serviceMethods = ["GET", "HEAD"];
+
 /** Answers that need no key and no upstream: what this is, and whether it runs. */
 export function serviceAnswer(request: Request, url: URL, version: string): Response | undefined {
-  if (request.method !== "GET" && request.method !== "HEAD") return undefined;
-  if (url.pathname === "/health") return jsonResponse({ status: "ok", version });
-  if (url.pathname === "/") return jsonResponse({ name: "gemini-web2api", version, endpoints });
-  return undefined;
+  if (!isServicePath(url) || !serviceMethods.includes(request.method)) return undefined;
+  const answer = url.pathname === "/health"
+    ? jsonResponse({ status: "ok", version })
+    : jsonResponse({ name: "gemini-web2api", version, endpoints });
+  return request.method === "HEAD" ? new Response(null, answer) : answer;
+}
+
+export function isServicePath({ pathname }: URL): boolean {
+  return pathname === "/health" || pathname === "/";
 }
 
 /** What `GET /` lists, and the README. */

@@ -1,6 +1,7 @@
-import { asGatewayError, cancelled, GatewayError } from "../core/gateway_error.ts";
+import { asGatewayError, cancelled, cutShort, type GatewayError } from "../core/gateway_error.ts";
 import type { GenerateEvent } from "../core/generate_event.ts";
 import type { StreamEncoder } from "./dialect.ts";
+import type { RunningAnswers } from "./running_answers.ts";
 
 /** What an answer stream reports, for the log; called once each, `onEnd` last. */
 export interface AnswerStreamObserver {
@@ -23,13 +24,15 @@ export interface AnswerStreamOptions {
   /** Closes the upstream; called when the client leaves. */
   abort(): void;
   observer: AnswerStreamObserver;
+  /** Where the stream is listed as long as it runs, to be failed from outside. */
+  running?: RunningAnswers;
 }
 
 const utf8 = new TextEncoder();
 
 /**
- * The body of a streamed answer. It pulls: a client that does not read stops the source. Each batch leaves as one
- * chunk. A failure is written in the dialect's words and ends the body, so that no client takes a cut for an end.
+ * The body of a streamed answer. It pulls: a client that does not read stops the source, one batch ahead of it. Each
+ * batch leaves as one chunk. A failure is written in the dialect's words and ends the body, so that no client takes a cut for an end.
  */
 export function answerStream(options: AnswerStreamOptions): ReadableStream<Uint8Array> {
   const source = new AnswerStream(options);
@@ -42,8 +45,11 @@ class AnswerStream implements UnderlyingDefaultSource<Uint8Array> {
   #timer?: ReturnType<typeof setTimeout>;
   #lastWrite = 0;
   #bytes = 0;
+  /** What waits to be written with what follows. */
+  #held = "";
   #spoke = false;
   #over = false;
+  #leave?: () => void;
 
   constructor(options: AnswerStreamOptions) {
     this.#options = options;
@@ -52,24 +58,28 @@ class AnswerStream implements UnderlyingDefaultSource<Uint8Array> {
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
     this.#lastWrite = Date.now();
-    const { encoder, heartbeatMs, silent } = this.#options;
+    const { encoder, heartbeatMs, silent, running } = this.#options;
+    this.#leave = running?.add((error) => {
+      this.#fail(controller, error);
+      this.#closeSource();
+    });
     if (!encoder.heartbeat) return;
     if (silent) this.#write(controller, encoder.heartbeat);
     this.#armHeartbeat(controller, heartbeatMs);
   }
 
+  /** Runs for as long as the client keeps up: to be called anew for each chunk would cost more than the chunk. */
   async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    const { batches, encoder } = this.#options;
     try {
-      while (!this.#over) {
-        const next = this.#next ?? this.#options.batches.next();
+      while (!this.#over && controller.desiredSize! >= 0) {
+        const next = this.#next ?? batches.next();
         this.#next = undefined;
         const { value, done } = await next;
         if (this.#over) return;
         if (done) throw cutShort();
-        const text = this.#options.encoder.encode(value);
-        if (text) this.#write(controller, text);
+        this.#put(controller, encoder.encode(value));
         this.#observe(value, controller);
-        if (text) return;
       }
     } catch (thrown) {
       this.#fail(controller, asGatewayError(thrown));
@@ -78,6 +88,10 @@ class AnswerStream implements UnderlyingDefaultSource<Uint8Array> {
 
   cancel(): void {
     this.#end(cancelled());
+    this.#closeSource();
+  }
+
+  #closeSource(): void {
     this.#options.abort();
     // Runs the source's clean-up; what it still says has no reader any more.
     this.#options.batches.return?.().then(undefined, () => {});
@@ -94,6 +108,7 @@ class AnswerStream implements UnderlyingDefaultSource<Uint8Array> {
     }
     if (last?.type !== "finish") return;
     this.#options.observer.onFinish?.(last);
+    this.#flush(controller);
     this.#end();
     controller.close();
     // Lets the source run to its end (it has nothing more to say) so that its clean-up happens.
@@ -102,10 +117,27 @@ class AnswerStream implements UnderlyingDefaultSource<Uint8Array> {
 
   #fail(controller: ReadableStreamDefaultController<Uint8Array>, error: GatewayError): void {
     if (this.#over) return;
+    this.#flush(controller);
     const text = this.#options.encoder.fail(error);
     if (text) this.#write(controller, text);
     this.#end(error);
     controller.close();
+  }
+
+  /** Writes it, now or with what follows it at once. */
+  #put(controller: ReadableStreamDefaultController<Uint8Array>, text: string): void {
+    if (!text) return;
+    if (this.#held) {
+      this.#held += text;
+    } else if (this.#options.running?.joinWrites(() => this.#flush(controller))) {
+      this.#held = text;
+    } else this.#write(controller, text);
+  }
+
+  #flush(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    const text = this.#held;
+    this.#held = "";
+    if (text && !this.#over) this.#write(controller, text);
   }
 
   #write(controller: ReadableStreamDefaultController<Uint8Array>, text: string): void {
@@ -131,14 +163,7 @@ class AnswerStream implements UnderlyingDefaultSource<Uint8Array> {
     if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#timer);
+    this.#leave?.();
     this.#options.observer.onEnd?.(this.#bytes, error);
   }
-}
-
-function cutShort(): GatewayError {
-  return new GatewayError(
-    "upstream",
-    "Gemini's answer ended before it was complete; try again.",
-    { code: "upstream_interrupted" },
-  );
 }

@@ -64,6 +64,8 @@ export interface Exchange {
 export interface CallOptions {
   /** Paths of fields that were accepted but not honoured, for the `x-gemini-ignored` header. */
   ignored?: string[];
+  /** The client's names of fields of the neutral request, for the same header. */
+  names?: FieldNames;
   /** Gives the call up, beside the client's leaving. */
   signal?: AbortSignal;
 }
@@ -74,11 +76,15 @@ export interface Turn {
   stream: boolean;
   /** Paths of fields that were accepted but not honoured, for the `x-gemini-ignored` header. */
   ignored: string[];
+  /** The client's names of fields of the neutral request (`sampling.topP`), for the same header. */
+  names?: FieldNames;
   /** The whole answer as the vendor's body. */
   whole(generation: Generation, context: ReplyContext): JsonValue;
   /** An encoder for one streamed answer. */
   streamed(context: ReplyContext): StreamEncoder;
 }
+
+export type FieldNames = Readonly<Record<string, string>>;
 
 export interface ReplyContext {
   /** 32 hex digits, random per answer: dialects make their ids from it (`chatcmpl-…`, `resp_…`). */

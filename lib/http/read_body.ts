@@ -35,13 +35,14 @@ function byteReader(
     return undefined;
   }
   let buffer = new ArrayBuffer(bufferBytes);
+  // Not `async`: this is done for each piece of each answer, and a function that waits costs more than a handler.
+  const taken = ({ value, done }: ReadableStreamReadResult<Uint8Array<ArrayBuffer>>) => {
+    if (done || !value) return ended(signal);
+    buffer = value.buffer;
+    return value;
+  };
   return {
-    async read() {
-      const { value, done } = await reader.read(new Uint8Array(buffer));
-      if (done || !value) return ended(signal);
-      buffer = value.buffer;
-      return value;
-    },
+    read: () => reader.read(new Uint8Array(buffer)).then(taken),
     cancel: () => reader.cancel().catch(() => {}),
   };
 }

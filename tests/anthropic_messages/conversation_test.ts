@@ -47,8 +47,18 @@ Deno.test("a picture is carried by its bytes or its address", () => {
     { type: "image", source: { type: "url", url: "https://x.test/p.png" } },
   ]));
   assertEquals(sent?.parts as unknown, [
-    { type: "media", mediaType: "image/png", source: { base64: "AAAA" } },
-    { type: "media", mediaType: "image/*", source: { url: "https://x.test/p.png" } },
+    {
+      type: "media",
+      path: "messages.0.content.0",
+      mediaType: "image/png",
+      source: { base64: "AAAA" },
+    },
+    {
+      type: "media",
+      path: "messages.0.content.1",
+      mediaType: "image/*",
+      source: { url: "https://x.test/p.png" },
+    },
   ]);
 });
 
@@ -62,10 +72,21 @@ Deno.test("documents of every inline source are read", () => {
   ]));
   assertEquals(sent?.parts as unknown, [
     text("Document: T"),
-    { type: "media", mediaType: "application/pdf", source: { base64: "JVBE" }, name: "T" },
+    {
+      type: "media",
+      path: "messages.0.content.0",
+      mediaType: "application/pdf",
+      source: { base64: "JVBE" },
+      name: "T",
+    },
     text("C"),
     text("plain"),
-    { type: "media", mediaType: "application/pdf", source: { url: "https://x.test/d.pdf" } },
+    {
+      type: "media",
+      path: "messages.0.content.2",
+      mediaType: "application/pdf",
+      source: { url: "https://x.test/d.pdf" },
+    },
     text("piece"),
   ]);
 });
@@ -118,7 +139,12 @@ Deno.test("a result holds pictures, documents, search results, tool references, 
   ]));
   const parts = sent?.role === "tool" ? sent.parts : [];
   assertEquals(parts[0]?.parts as unknown, [
-    { type: "media", mediaType: "image/png", source: { base64: "AAAA" } },
+    {
+      type: "media",
+      path: "messages.0.content.0.content.0",
+      mediaType: "image/png",
+      source: { base64: "AAAA" },
+    },
     text("d"),
     text("Search result: T (S)\nfound"),
     text("The tool WebFetch is available now."),

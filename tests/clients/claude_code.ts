@@ -129,7 +129,7 @@ function toolChecks(claude: ClaudeCode, { upstream }: Setup): Check[] {
       },
     },
     {
-      feature: `picture ${upstream.pictures}`,
+      feature: `picture ${upstream.viewedPictures}`,
       run: (scratch) => {
         const file = JSON.stringify({ file_path: `${scratch.work}/picture.png` });
         return expectPicture(upstream, async () => {

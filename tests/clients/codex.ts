@@ -130,7 +130,7 @@ function checks(codex: Codex, tools: Tools): Check[] {
       const { answer, run } = await codex.turn(scratch, tenTurns(shell));
       expectParts(answer, scratch, run);
     }),
-    check(`picture ${upstream.pictures}`, async (scratch) => {
+    check(`picture ${upstream.viewedPictures}`, async (scratch) => {
       const view = tools === "code mode"
         ? `[[tool:exec const r = await tools.view_image({path:"picture.png"}); image(r);]]`
         : `[[tool:view_image {"path":"picture.png"}]]`;

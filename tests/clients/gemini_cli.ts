@@ -150,7 +150,7 @@ function toolChecks(gemini: GeminiCli, { upstream }: Setup): Check[] {
       },
     },
     {
-      feature: `picture ${upstream.pictures}`,
+      feature: `picture ${upstream.viewedPictures}`,
       run: (scratch) => {
         const prompt = `Look at it. [[tool:read_file {"file_path":"picture.png"}]]`;
         return expectPicture(upstream, () => gemini.turn(scratch, prompt));

@@ -14,9 +14,11 @@ export interface Upstream {
   model: string;
   /** The key that clients send. */
   apiKey: string;
-  /** What it does with pictures that clients send. */
+  /** What it does with pictures that the user sends. */
   pictures: "refused" | "carried";
-  /** How many requests brought it the picture of the checks. */
+  /** What it does with pictures that a tool brought. */
+  viewedPictures: "told" | "carried";
+  /** How many requests brought it the picture of the checks, or the words for it. */
   pictureRequests(): number;
   /** Lets the next answer stand still behind its first words. */
   hold(): void;
@@ -42,7 +44,9 @@ export const upstreams = {
       model: "gemini-3.5-flash",
       apiKey: "any",
       pictures: "refused",
-      pictureRequests: () => 0,
+      viewedPictures: "told",
+      pictureRequests: () =>
+        fake.generations.filter(({ prompt }) => prompt?.includes("cannot be shown to you")).length,
       hold: () => void fake.hold("after-piece-1"),
       aborted: () => abortedAnswers(fake),
       close: fake.close,
@@ -62,6 +66,7 @@ export const upstreams = {
       model: "api/gemini-3.5-flash",
       apiKey: clientKey,
       pictures: "carried",
+      viewedPictures: "carried",
       pictureRequests: () =>
         fake.generations.filter(({ body }) => JSON.stringify(body).includes(picture)).length,
       hold: () => fake.fail("stall-after-text"),

@@ -1,4 +1,4 @@
-import { bundleInto } from "./bundle.ts";
+import { bundleInto, entry } from "./bundle.ts";
 import { workerdBinary } from "./workerd_binary.ts";
 
 /** Secrets and variables of the Worker; those that are no texts it gets as JSON. */
@@ -14,8 +14,8 @@ export interface RunningWorker {
 /** Makes the bundle and starts it in the real Workers runtime, on a free port of loopback. */
 export async function startWorker(bindings: Bindings): Promise<RunningWorker> {
   const folder = await Deno.makeTempDir();
-  await bundleInto(folder);
-  await Deno.writeTextFile(`${folder}/worker.capnp`, configuration(bindings));
+  const modules = await bundleInto(folder);
+  await Deno.writeTextFile(`${folder}/worker.capnp`, configuration(modules, bindings));
   const process = new Deno.Command(await workerdBinary(), {
     args: ["serve", `${folder}/worker.capnp`, "--control-fd=1"],
     stdin: "null",
@@ -43,8 +43,13 @@ export async function startWorker(bindings: Bindings): Promise<RunningWorker> {
   };
 }
 
-/** As the README has it for wrangler: the date, the flag, the variables. Loopback is "private" to workerd. */
-function configuration(bindings: Bindings): string {
+/**
+ * As wrangler does with the README's configuration: the entry first, all modules by their file names, the date, the
+ * flag, the variables. Loopback is "private" to workerd.
+ */
+function configuration(modules: string[], bindings: Bindings): string {
+  const names = [entry, ...modules.filter((name) => name !== entry)].map(quoted);
+  const uploaded = names.map((name) => `(name = ${name}, esModule = embed ${name})`);
   const entries = Object.entries(bindings).map(([name, value]) => {
     return typeof value === "string"
       ? `(name = ${quoted(name)}, text = ${quoted(value)})`
@@ -60,7 +65,7 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "gateway")],
 );
 const gateway :Workerd.Worker = (
-  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  modules = [${uploaded.join(", ")}],
   compatibilityDate = "2026-10-01",
   compatibilityFlags = ["enable_request_signal"],
   bindings = [${entries.join(", ")}],

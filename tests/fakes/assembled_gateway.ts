@@ -26,7 +26,7 @@ export function assembledGateway(
   const gateway = assemble(loaded.config, {
     version: "0.0.0",
     fetch,
-    proxied: false,
+    proxied: () => false,
     log: (line) => lines.push(line),
     ...over,
   });

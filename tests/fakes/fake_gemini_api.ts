@@ -109,7 +109,7 @@ export class FakeGeminiApi {
           "Please use API Key or other form of API consumer identity to call this API.",
       );
     }
-    if (keys ? !keys.includes(key) : !key.startsWith("AIza")) throw refusalOf("bad-key", key);
+    if (keys ? !keys.includes(key) : !/^(AIza|AQ\.)/.test(key)) throw refusalOf("bad-key", key);
   }
 
   async #answer(call: RecordedCall, request: HttpRequest, reply: HttpReply): Promise<void> {

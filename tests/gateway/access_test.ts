@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { GatewaySettings } from "../../lib/gateway/settings.ts";
 import { saying, scriptedBackend } from "../fakes/scripted_backend.ts";
 import { testGateway } from "../fakes/test_gateway.ts";
 
@@ -21,6 +22,8 @@ Deno.test("a configured key opens the gateway in each place where clients put it
   assertEquals(await statusWith({ authorization: "Bearer secret-1" }, over), 200);
   assertEquals(await statusWith({ "x-api-key": "secret-1" }, over), 200);
   assertEquals(await statusWith({ "x-goog-api-key": "secret-1" }, over), 200);
+  assertEquals(await statusWith({ "api-key": "secret-1" }, over), 200);
+  assertEquals(await statusWith({ authorization: "secret-1" }, over), 200);
   assertEquals(await statusWith({}, over, `${path}?key=secret-1`), 200);
 });
 
@@ -28,6 +31,8 @@ Deno.test("a wrong, longer, shorter or missing key is refused with 401 and the r
   const over = { apiKeys: ["secret-1"] };
   for (const key of ["secret-2", "secret-", "secret-11", "x"]) {
     assertEquals(await statusWith({ authorization: `Bearer ${key}` }, over), 401);
+    assertEquals(await statusWith({ authorization: key }, over), 401);
+    assertEquals(await statusWith({ "api-key": key }, over), 401);
   }
   const response = await testGateway(backend(), over).post(path, chat);
   assertEquals(response.status, 401);
@@ -90,8 +95,14 @@ Deno.test("where everyone reaches the gateway, keys are needed even if none are 
 
 Deno.test("a Google key alone opens the official API and never the owner's web account", async () => {
   const api = scriptedBackend(saying("api"), { name: "api" });
-  const headers = { "x-goog-api-key": "AIzaSyD-not-a-real-key" };
-  for (const over of [{ apiKeys: ["k"] }, { keyRequired: true }]) {
+  for (
+    const [over, headers] of [
+      [{ apiKeys: ["k"] }, { "x-goog-api-key": "AIzaSyD-not-a-real-key" }],
+      [{ keyRequired: true }, { "x-goog-api-key": "AIzaSyD-not-a-real-key" }],
+      [{ apiKeys: ["k"] }, { "api-key": "AQ.Ab-not-a-real-key" }],
+      [{ keyRequired: true }, { authorization: "AQ.Ab-not-a-real-key" }],
+    ] as [Partial<GatewaySettings>, Record<string, string>][]
+  ) {
     const gateway = testGateway(backend(), { ...over, backends: { web: backend(), api } });
     const own = await gateway.post(path, chat, { headers });
     assertEquals([own.status, own.headers.get("x-gemini-upstream")], [200, "api"]);
@@ -99,6 +110,21 @@ Deno.test("a Google key alone opens the official API and never the owner's web a
     const web = await gateway.post(path, { ...chat, model: "web/gemini-3.5-flash" }, { headers });
     assertEquals(web.status, 401);
     assertStringIncludes((await web.json()).error.message, "official API only");
+  }
+});
+
+Deno.test("a key of the gateway's own never goes to Google, whatever it looks like", async () => {
+  const api = scriptedBackend(saying("api"), { name: "api" });
+  for (const own of ["AIza-of-the-gateway", "AQ.of-the-gateway"]) {
+    const gateway = testGateway(backend(), {
+      apiKeys: [own],
+      backends: { web: backend(), api },
+      route: "api",
+      geminiApiKey: "owner-key",
+    });
+    const headers = { authorization: `Bearer ${own}` };
+    await (await gateway.post(path, chat, { headers })).body?.cancel();
+    assertEquals(api.contexts.at(-1)?.key, "owner-key");
   }
 });
 

@@ -178,3 +178,17 @@ Deno.test("settings that were not honoured are named in a header", async () => {
   await response.body?.cancel();
   assertEquals(response.headers.get("x-gemini-ignored"), "logit_bias, made_up, temperature");
 });
+
+Deno.test("a wait above a minute is none that an SDK should sit out or cut short", async () => {
+  const waits = [[60, null], [61, "false"], [undefined, null]] as const;
+  for (const [retryAfterSec, told] of waits) {
+    const gateway = testGateway(scriptedBackend(() => {
+      throw new GatewayError("rate-limited", "Wait.", { retryAfterSec });
+    }));
+    const response = await gateway.post(path, chat, { headers: { origin: "http://localhost" } });
+    await response.body?.cancel();
+    assertEquals(response.headers.get("x-should-retry"), told);
+    const exposed = response.headers.get("access-control-expose-headers") ?? "";
+    assertEquals(exposed.includes("x-should-retry"), true);
+  }
+});

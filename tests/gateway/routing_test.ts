@@ -46,6 +46,8 @@ Deno.test("a Google key in each place where clients put keys takes the request t
     [{ authorization: `Bearer ${key}` }, path],
     [{ "x-api-key": key }, path],
     [{ "x-goog-api-key": key }, path],
+    [{ "api-key": key }, path],
+    [{ authorization: key }, path],
     [{}, `${path}?key=${key}`],
   ];
   for (const [headers, at] of places) {

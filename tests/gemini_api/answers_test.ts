@@ -134,7 +134,6 @@ Deno.test("tokens of tools, thoughts and the cache are counted where they belong
 const reasons = {
   "safety": "content-filter",
   "recitation": "content-filter",
-  "blocked-prompt": "content-filter",
   "max-tokens": "length",
 } as const;
 

@@ -29,7 +29,7 @@ const cases: Case[] = [
     tries: 4,
     retryAfterSec: 1,
   },
-  { fault: "quota-per-day", status: 429, code: "google_usage_limit", retryAfterSec: 41 },
+  { fault: "no-quota", status: 429, code: "google_usage_limit" },
   { fault: "too-long", status: 400, code: "context_length_exceeded" },
   { fault: "overloaded", status: 503, code: "google_unavailable", tries: 4 },
   { fault: "internal", status: 500, code: "google_error", tries: 4 },
@@ -95,14 +95,22 @@ for (
     }));
 }
 
-Deno.test("pauses grow from retryDelaySec, and are as long as Google asks for", () =>
+Deno.test("pauses are of retryDelaySec, or as long as Google asks for", () =>
   withApi(async (api) => {
     api.fake.fail("internal", 3);
     await answerOf(api);
-    assertEquals(api.pauses, [1500, 3000, 6000]);
+    assertEquals(api.pauses, [1500, 1500, 1500]);
     api.fake.fail("rate-limit-short");
     await answerOf(api);
     assertEquals(api.pauses.at(-1), 1500);
+  }));
+
+Deno.test("Google is waited for ten seconds in all; then the client is told how long", () =>
+  withApi(async (api) => {
+    api.fake.fail("overloaded-4s", 3);
+    const error = await assertRejects(() => answerOf(api), GatewayError);
+    assertEquals([error.status, error.retryAfterSec], [503, 4]);
+    assertEquals(api.pauses, [4000, 4000]);
   }));
 
 Deno.test("without a key there is no request", () =>

@@ -54,16 +54,30 @@ Deno.test("media come inline in either base64 alphabet, or by URI", async () => 
     }],
   });
   assertEquals(request.messages[0]!.parts, [
-    { type: "media", mediaType: "image/png", source: { base64: "+/8=" }, name: "a.png" },
-    { type: "media", mediaType: "image/png", source: { base64: "+/8=" }, name: undefined },
     {
       type: "media",
+      path: "contents.0.parts.0",
+      mediaType: "image/png",
+      source: { base64: "+/8=" },
+      name: "a.png",
+    },
+    {
+      type: "media",
+      path: "contents.0.parts.1",
+      mediaType: "image/png",
+      source: { base64: "+/8=" },
+      name: undefined,
+    },
+    {
+      type: "media",
+      path: "contents.0.parts.2",
       mediaType: "video/mp4",
       source: { url: "https://example.test/v.mp4" },
       name: undefined,
+      extras: { videoMetadata: { startOffset: "1s" } },
     },
   ]);
-  assertEquals(ignored, "contents.0.parts.2.videoMetadata");
+  assertEquals(ignored, "");
 });
 
 Deno.test("thoughts, calls and signatures of the model are kept as they came", async () => {

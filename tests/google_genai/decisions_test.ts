@@ -1,8 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { Fields } from "../../lib/core/fields.ts";
-import { decideFields } from "../../lib/dialects/google_genai/field_decisions.ts";
+import { decideFields, neededFields } from "../../lib/dialects/google_genai/field_decisions.ts";
 import {
+  bodyAdvice,
   bodyFields,
+  generationAdvice,
   generationFields,
   thinkingFields,
 } from "../../lib/dialects/google_genai/request_fields.ts";
@@ -26,11 +28,10 @@ Deno.test("every field that the tables call read is read, and only the ignored o
     thought: false,
     thoughtSignature: "s",
     partMetadata: {},
-    mediaProcessing: {},
-    mediaResolution: {},
     speechMetadata: {},
-    videoMetadata: {},
   };
+  const inlineData = { mimeType: "video/mp4", data: "AA==" };
+  const media = { inlineData, mediaProcessing: {}, mediaResolution: {}, videoMetadata: {} };
   const call = complete(functionCallFields, {
     id: "i",
     name: "a",
@@ -89,13 +90,10 @@ Deno.test("every field that the tables call read is read, and only the ignored o
     responseModalities: ["TEXT"],
     imageConfig: {},
     thinkingConfig,
-    responseFormat: null,
-    speechConfig: null,
-    translationConfig: null,
   });
   const { ignored } = await asked(complete(bodyFields, {
     contents: [
-      { parts: [part] },
+      { parts: [part, media] },
       { role: "model", parts: [{ functionCall: call }] },
       { parts: [{ functionResponse: result }] },
     ],
@@ -109,6 +107,8 @@ Deno.test("every field that the tables call read is read, and only the ignored o
     store: true,
     labels: {},
     modelArmorConfig: {},
+    cachedContent: "cachedContents/1",
+    continuationToken: "AA==",
   }));
   const reported = ignored.split(", ").map((path) => path.split(".").at(-1)!).sort();
   const expected = [
@@ -128,8 +128,17 @@ Deno.test("every field that the tables call read is read, and only the ignored o
   assertEquals(reported, [...expected, ...spellings].sort());
 });
 
-Deno.test("a refused field without a value is no refusal", () => {
-  assertEquals(decideFields(new Fields({ cachedContent: null }), bodyFields), {});
+Deno.test("a refused or needed field without a value is none", () => {
+  assertEquals(decideFields(new Fields({ computerUse: null }), toolFields), {});
+  assertEquals(neededFields(new Fields({ cachedContent: null }), bodyFields, bodyAdvice), {});
+});
+
+Deno.test("every needed field has its advice", () => {
+  const tables = [[bodyFields, bodyAdvice], [generationFields, generationAdvice]] as const;
+  for (const [table, advice] of tables) {
+    const needed = Object.entries(table).filter(([, decision]) => decision === "needed");
+    assertEquals(needed.map(([name]) => name).sort(), Object.keys(advice).sort());
+  }
 });
 
 /** The values, once it is sure that no field of the table lacks one. */

@@ -115,3 +115,15 @@ Deno.test("unknown paths of this dialect are answered in its words", async () =>
     assertEquals([error.code, error.status], expected);
   }
 });
+
+Deno.test("what the vendor tells as an answer is one also where the stream is open already", async () => {
+  const nativeAnswer = { promptFeedback: { blockReason: "OTHER" } };
+  const blocked: Script = function* () {
+    yield start;
+    throw new GatewayError("invalid-request", "Blocked.", { nativeAnswer });
+  };
+  const gateway = genaiGateway(scriptedBackend(blocked));
+  assertEquals(records(await (await gateway.post(sse, hi)).text()), [nativeAnswer]);
+  assertEquals(await (await gateway.post(array, hi)).json(), [nativeAnswer]);
+  assertEquals(await (await gateway.post(whole, hi)).json(), nativeAnswer);
+});

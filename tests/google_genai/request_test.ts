@@ -76,6 +76,7 @@ Deno.test("every setting is read, in either spelling of its name", async () => {
           safetySettings: full.safety_settings,
           generationConfig: {
             mediaResolution: "MEDIA_RESOLUTION_LOW",
+            responseModalities: ["TEXT", "IMAGE"],
             imageConfig: { aspectRatio: "16:9", imageSize: "2K", personGeneration: "ALLOW_ALL" },
           },
         },
@@ -186,10 +187,8 @@ Deno.test("structured output: JSON, a schema of either kind, and a bare enum", a
 
 Deno.test("what cannot be honoured is refused by name", async () => {
   const cases: [body: object, field: string][] = [
-    [{ cachedContent: "cachedContents/1" }, "cachedContent"],
     [{ generationConfig: { candidateCount: 2 } }, "generationConfig.candidateCount"],
-    [{ generationConfig: { responseModalities: ["AUDIO"] } }, "responseModalities.0"],
-    [{ generationConfig: { speechConfig: {} } }, "generationConfig.speechConfig"],
+    [{ generationConfig: { responseModalities: ["SMELL"] } }, "responseModalities.0"],
     [{ tools: [{ computerUse: {} }] }, "tools.0.computerUse"],
     [{ generationConfig: { temperature: 3 } }, "generationConfig.temperature"],
     [{ generationConfig: { thinkingConfig: { thinkingLevel: "MAX" } } }, "thinkingLevel"],
@@ -218,7 +217,8 @@ Deno.test("methods that have no backend yet say so", async () => {
 });
 
 Deno.test("accepted fields without effect here are named in the answer's header", async () => {
-  const body = { ...hi, labels: { a: "b" }, generationConfig: { logprobs: 3, sparkle: 1 } };
-  const expected = "labels, generationConfig.logprobs, generationConfig.sparkle";
+  const generationConfig = { audioTimestamp: true, sparkle: 1 };
+  const body = { ...hi, modelArmorConfig: { a: "b" }, generationConfig };
+  const expected = "modelArmorConfig, generationConfig.audioTimestamp, generationConfig.sparkle";
   for (const path of [whole, sse]) assertEquals((await asked(body, path)).ignored, expected);
 });

@@ -1,3 +1,4 @@
+import { helpOf } from "../../lib/config/option_help.ts";
 import { expectation } from "../../lib/config/option_value.ts";
 import { keys, optionOf } from "../../lib/config/options.ts";
 import type { Key } from "../../lib/config/options.ts";
@@ -19,7 +20,7 @@ function meaningCell(key: Key): string {
     : "";
   const secret = option.secret ? " A secret: no flag." : "";
   // A lone star would begin emphasis, and a bar a new cell.
-  return (option.doc + limits + secret).replaceAll("*", "\\*").replaceAll("|", "\\|");
+  return (helpOf(key).doc + limits + secret).replaceAll("*", "\\*").replaceAll("|", "\\|");
 }
 
 /** The table as Markdown, to be pasted into README.md. */

@@ -129,8 +129,18 @@ Deno.test("a picture as data URL becomes its bytes, another URL stays", () => {
   ];
   const { request, ignored } = decode({ messages: [{ role: "user", content }] });
   assertEquals(request.messages[0]?.parts.slice(1), [
-    { type: "media", mediaType: "image/png", source: { base64: "AAAA" } },
-    { type: "media", mediaType: "image/*", source: { url: "https://example.com/a.png" } },
+    {
+      type: "media",
+      path: "messages.0.content.1",
+      mediaType: "image/png",
+      source: { base64: "AAAA" },
+    },
+    {
+      type: "media",
+      path: "messages.0.content.2",
+      mediaType: "image/*",
+      source: { url: "https://example.com/a.png" },
+    },
   ]);
   assertEquals(ignored, []);
 });
@@ -172,7 +182,7 @@ Deno.test("a picture that an answer held as Markdown comes back as a picture, at
   const [assistant, user] = request.messages;
   assertEquals(assistant?.parts as unknown[], [
     { type: "text", text: "before " },
-    { type: "media", mediaType: "image/png", source: { base64 } },
+    { type: "media", path: "messages.0.content", mediaType: "image/png", source: { base64 } },
     { type: "text", text: " after ![image](https://a.b/c)" },
   ]);
   assertEquals(user?.parts as unknown[], [{ type: "text", text: content }]);

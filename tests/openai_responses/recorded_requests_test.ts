@@ -66,7 +66,7 @@ function textsOf(value: unknown): string[] {
   if (!isJsonObject(value) || value["type"] === "additional_tools") return [];
   return Object.entries(value).flatMap(([key, child]) =>
     typeof child === "string"
-      ? (["text", "output", "name", "call_id", "encrypted_content"].includes(key) ? [child] : [])
+      ? (["text", "output", "name", "call_id"].includes(key) ? [child] : [])
       : textsOf(child)
   );
 }

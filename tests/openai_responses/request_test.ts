@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { wireSignature } from "../../lib/core/marked_signature.ts";
 import { GatewayError } from "../../lib/core/gateway_error.ts";
 import type { JsonObject } from "../../lib/core/json.ts";
 import { params } from "../../lib/dialects/openai_responses/decisions.ts";
@@ -56,21 +57,51 @@ Deno.test("pictures and files come as data: URLs, plain URLs or base64", () => {
     { type: "input_audio", input_audio: { data: "CCCC", format: "mp3" } },
   ];
   assertEquals(messagesOf([{ role: "user", content }])[0]!.parts, [
-    { type: "media", mediaType: "image/gif", source: { base64: "AAAA" } },
-    { type: "media", mediaType: "image/*", source: { url: "https://a.example/x.png" } },
     {
       type: "media",
+      path: "input.0.content.0",
+      mediaType: "image/gif",
+      source: { base64: "AAAA" },
+    },
+    {
+      type: "media",
+      path: "input.0.content.1",
+      mediaType: "image/*",
+      source: { url: "https://a.example/x.png" },
+    },
+    {
+      type: "media",
+      path: "input.0.content.2",
       mediaType: "application/pdf",
       source: { base64: "BBBB" },
       name: "a.pdf",
     },
     {
       type: "media",
+      path: "input.0.content.3",
       mediaType: "application/pdf",
       source: { url: "https://a.example/b.pdf" },
       name: undefined,
     },
-    { type: "media", mediaType: "audio/mpeg", source: { base64: "CCCC" } },
+    {
+      type: "media",
+      path: "input.0.content.4",
+      mediaType: "audio/mpeg",
+      source: { base64: "CCCC" },
+    },
+  ]);
+});
+
+Deno.test("what another vendor encrypted is dropped, what it said in words is not", () => {
+  const encrypted_content = "gAAAAABoISmV";
+  const summary = [{ type: "summary_text", text: "think" }];
+  const input = [
+    { role: "user", content: "go" },
+    { type: "reasoning", summary, encrypted_content },
+    { type: "reasoning", summary: [], encrypted_content },
+  ];
+  assertEquals(messagesOf(input).slice(1), [
+    { role: "assistant", parts: [{ type: "reasoning", text: "think", signature: undefined }] },
   ]);
 });
 
@@ -82,7 +113,7 @@ Deno.test("what the assistant did in one turn is one message, and so are the res
       id: "rs_1",
       summary: [{ type: "summary_text", text: "think" }],
       content: null,
-      encrypted_content: "c2ln",
+      encrypted_content: wireSignature("thought", "c2ln"),
     },
     { type: "message", role: "assistant", content: [{ type: "output_text", text: "ok" }] },
     { type: "function_call", call_id: "c1", name: "look", arguments: "" },
@@ -124,7 +155,12 @@ Deno.test("what the assistant did in one turn is one message, and so are the res
           name: "patch",
           parts: [
             { type: "text", text: "two" },
-            { type: "media", mediaType: "image/png", source: { base64: "AAAA" } },
+            {
+              type: "media",
+              path: "input.6.output.1",
+              mediaType: "image/png",
+              source: { base64: "AAAA" },
+            },
           ],
         },
       ],

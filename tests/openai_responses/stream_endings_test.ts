@@ -3,7 +3,7 @@ import type { FinishReason, GenerateEvent } from "../../lib/core/generate_event.
 import { GatewayError } from "../../lib/core/gateway_error.ts";
 import type { JsonObject } from "../../lib/core/json.ts";
 import { says, text } from "./fake_gateway.ts";
-import { brief, id, responseOf, streamOf } from "./stream_of.ts";
+import { brief, id, responseOf, streamOf, tools } from "./stream_of.ts";
 
 for (
   const [reason, told] of [
@@ -44,6 +44,31 @@ Deno.test("a failure in mid-stream is told as a failed response and as an error"
     message: "Gemini broke off; try again.",
     param: null,
   });
+});
+
+Deno.test("a failed response holds what was said, its last item incomplete", async () => {
+  const call: GenerateEvent[] = [
+    { type: "tool-call-start", id: "c1", name: "look" },
+    { type: "tool-call-delta", delta: '{"at":' },
+  ];
+  const error = new GatewayError("upstream", "Gemini broke off; try again.");
+  const outputOf = async (events: GenerateEvent[]) => {
+    const failed = (await streamOf([...events, error], { tools })).at(-2);
+    return responseOf(failed)["output"] as JsonObject[];
+  };
+  const begun = says(...text("par", "tial")).slice(0, -1);
+  const [message, ...none] = await outputOf(begun);
+  assertEquals([message!["status"], none], ["incomplete", []]);
+  assertEquals((message!["content"] as JsonObject[])[0]!["text"], "partial");
+  const [complete, cut] = await outputOf([...begun, ...call]);
+  assertEquals([complete!["status"], complete!["id"]], ["completed", message!["id"]]);
+  assertEquals([cut!["type"], cut!["status"], cut!["arguments"]], [
+    "function_call",
+    "incomplete",
+    '{"at":',
+  ]);
+  const [thought] = await outputOf([begun[0]!, { type: "reasoning", delta: "Hm" }]);
+  assertEquals([thought!["type"], thought!["status"]], ["reasoning", "incomplete"]);
 });
 
 Deno.test("a failure before the first event still opens the response it fails", async () => {

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { wireSignature } from "../../lib/core/marked_signature.ts";
 import { call, says, text } from "./fake_gateway.ts";
 import { brief, id, responseOf, streamOf, tools } from "./stream_of.ts";
 
@@ -72,7 +73,7 @@ Deno.test("thoughts come before the text as a reasoning item with one summary", 
     id: `rs_${id}o0`,
     type: "reasoning",
     summary: [{ type: "summary_text", text: "Let me see." }],
-    encrypted_content: "c2ln",
+    encrypted_content: wireSignature("thought", "c2ln"),
   });
 });
 

@@ -55,6 +55,36 @@ Deno.test("a running stream finishes after SIGTERM, new requests are not taken",
   await fake.close();
 });
 
+Deno.test("a stuck stream is told that the gateway stops, and logged, at the second SIGTERM", async () => {
+  const fake = startFakeGeminiWeb();
+  const gateway = await startGateway(["--gemini-web-url", fake.url]);
+  const hold = fake.hold("after-piece-1");
+  const init = chat("[[say:one two three four]]", { stream: true });
+  const response = await fetch(`${gateway.url}/v1/chat/completions`, init);
+  await hold.reached;
+  gateway.process.kill("SIGTERM");
+  while (!gateway.stderr().includes("Stopping")) await new Promise((go) => setTimeout(go, 5));
+  const { code } = await gateway.stop();
+  const text = await response.text();
+  assertStringIncludes(text, '"code":"gateway_stopping"');
+  assert(!text.includes("[DONE]"));
+  assertEquals(code, 130);
+  assertMatch(gateway.stderr(), /POST \/v1\/chat\/completions 200 .* error=gateway_stopping\n/);
+  await fake.close();
+});
+
+Deno.test("a stuck stream is told that the gateway stops within ten seconds of the first SIGTERM", async () => {
+  const fake = startFakeGeminiWeb();
+  const gateway = await startGateway(["--gemini-web-url", fake.url]);
+  fake.hold("after-piece-1");
+  const init = chat("[[say:one two three four]]", { stream: true });
+  const response = await fetch(`${gateway.url}/v1/chat/completions`, init);
+  const { code } = await gateway.stop();
+  assertStringIncludes(await response.text(), '"code":"gateway_stopping"');
+  assertEquals(code, 0);
+  await fake.close();
+});
+
 Deno.test("a client that hangs up frees the upstream", async () => {
   const fake = startFakeGeminiWeb();
   const gateway = await startGateway(["--gemini-web-url", fake.url]);

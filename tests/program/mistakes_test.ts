@@ -40,6 +40,27 @@ Deno.test("a missing cookie file is named", async () => {
   );
 });
 
+Deno.test("cookies that cannot be used are told at the start, without a word of them", async () => {
+  const file = await Deno.makeTempFile();
+  const cases = [
+    ["", "holds no cookies"],
+    ["hush", "no name and value"],
+    ['{"a": hush', "not valid JSON"],
+    ["# Netscape HTTP Cookie File\n.google.com\tTRUE\t/\tTRUE\t0\tSID\thush", "name"],
+    ["__Secure-next-auth.session-token=hush; cf_clearance=hush", "none of its cookies"],
+  ] as const;
+  for (const [text, why] of cases) {
+    await Deno.writeTextFile(file, text);
+    const line = await mistakeOf(["--cookie-file", file]);
+    for (const word of [file, "--cookie-file", why]) assertStringIncludes(line, word);
+    assertEquals(line.includes("hush"), false);
+  }
+  await Deno.remove(file);
+  const line = await mistakeOf([], { env: { GEMINI_WEB2API_COOKIE: "hush" } });
+  assertStringIncludes(line, "GEMINI_WEB2API_COOKIE");
+  assertEquals(line.includes("hush"), false);
+});
+
 Deno.test("a busy port is named", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const port = String(listener.addr.port);

@@ -114,3 +114,18 @@ Deno.test("a proxy that is not there is blamed, not Google", async () => {
   const { outcome } = await through(startHttpProxy(), () => ({ args: ["--proxy", proxy.url] }));
   assertEquals([outcome.status, outcome.answer.error?.code], [502, "proxy_failed"]);
 });
+
+Deno.test("a name without an address is told as that where NO_PROXY exempts the host", async () => {
+  const host = "no-such-host.invalid";
+  const proxied = { ALL_PROXY: "http://127.0.0.1:1" };
+  const codeWith = async (env: Record<string, string>) => {
+    const { answer } = await ask({ args: ["--gemini-web-url", `http://${host}`], env });
+    return answer.error?.code;
+  };
+  assertEquals(await codeWith({ ...proxied, NO_PROXY: "localhost,.invalid" }), unresolved);
+  assertEquals(await codeWith({ ...proxied, no_proxy: host }), unresolved);
+  assertEquals(await codeWith({ HTTPS_PROXY: "http://127.0.0.1:1" }), unresolved);
+  assertEquals(await codeWith({ ...proxied, NO_PROXY: "example.com" }), "proxy_failed");
+});
+
+const unresolved = "upstream_name_unresolved";

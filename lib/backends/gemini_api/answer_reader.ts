@@ -1,9 +1,10 @@
 import { GatewayError } from "../../core/gateway_error.ts";
-import type { GenerateEvent, Usage } from "../../core/generate_event.ts";
+import type { GenerateEvent, NativeEnding, Usage } from "../../core/generate_event.ts";
 import { isJsonObject, type JsonObject, tryParseJson } from "../../core/json.ts";
 import { unreadable } from "./api_failure.ts";
 import { citations } from "./citations.ts";
 import { apiFailure } from "./google_failure.ts";
+import { NativeCandidate } from "./native_candidate.ts";
 import type { SignedCall } from "./signature_cache.ts";
 import { SseRecords } from "./sse_records.ts";
 import type { ApiCitationSource, ApiGrounding, ApiPart, ApiRecord, ApiUsage } from "./wire.ts";
@@ -25,6 +26,7 @@ export class AnswerReader {
   readonly #records = new SseRecords();
   readonly #text: string[] = [];
   readonly #quoted: ApiCitationSource[] = [];
+  readonly #native = new NativeCandidate();
   #events: GenerateEvent[] = [];
   #usage: ApiUsage = {};
   #grounding?: ApiGrounding;
@@ -36,8 +38,8 @@ export class AnswerReader {
   said = false;
   model?: string;
   finishReason?: string;
-  finishMessage?: string;
-  blockReason?: string;
+  /** The record that says that the prompt was blocked, and why. */
+  blocked?: JsonObject;
 
   constructor(options: AnswerReaderOptions) {
     this.#options = options;
@@ -61,6 +63,11 @@ export class AnswerReader {
   end(): GenerateEvent[] {
     const rest = this.#records.push(this.#decoder.decode());
     return this.#withSources(this.#take([...rest, ...this.#records.end()]));
+  }
+
+  /** What the answer says beside its content, in Google's words. */
+  native(): NativeEnding {
+    return this.#native.ending(this.#usage, this.#fenced);
   }
 
   /** What the answer cost. */
@@ -101,7 +108,7 @@ export class AnswerReader {
     const { candidates, usageMetadata, modelVersion, promptFeedback }: ApiRecord = record;
     if (usageMetadata) this.#usage = usageMetadata;
     if (modelVersion) this.model ??= modelVersion.replace(/^models\//, "");
-    if (promptFeedback?.blockReason) this.blockReason = promptFeedback.blockReason;
+    if (promptFeedback?.blockReason) this.blocked = record;
     const candidate = candidates?.[0];
     if (!candidate) return;
     const parts = candidate.content?.parts;
@@ -110,7 +117,7 @@ export class AnswerReader {
     const quoted = candidate.citationMetadata?.citationSources;
     if (quoted) this.#quoted.push(...quoted);
     if (candidate.finishReason) this.finishReason = candidate.finishReason;
-    if (candidate.finishMessage) this.finishMessage = candidate.finishMessage;
+    this.#native.add(candidate);
   }
 
   #withSources(events: GenerateEvent[]): GenerateEvent[] {

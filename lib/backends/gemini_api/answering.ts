@@ -126,6 +126,7 @@ export class Answering {
       reason,
       usage: this.#reader.usage(),
       model: this.model,
+      native: this.#reader.native(),
     };
     events.push(finish);
     return events;

@@ -54,7 +54,8 @@ export class ApiClient {
       await response.body?.cancel();
       throw unreadable();
     }
-    throw httpFailure({ status, headers, body: await beginningOf(response) }, key);
+    const { now } = this.#settings;
+    throw httpFailure({ status, headers, body: await beginningOf(response) }, { key, now });
   }
 
   /** The JSON object that answers a request, within `request_timeout_sec`. */

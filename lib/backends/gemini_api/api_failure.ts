@@ -2,7 +2,7 @@ import { GatewayError, type GatewayErrorOptions } from "../../core/gateway_error
 import type { ErrorKind } from "../../core/gateway_error.ts";
 
 /**
- * When to try again: `once` at once; `back-off` with growing pauses; `unsigned` without thought signatures; `malformed`
+ * When to try again: `once` at once; `back-off` after a pause; `unsigned` without thought signatures; `malformed`
  * once, also where thoughts were told before.
  */
 export type RetryPlan = "never" | "once" | "back-off" | "unsigned" | "malformed";

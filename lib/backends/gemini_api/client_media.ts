@@ -47,6 +47,10 @@ export async function fetchFiles(
 
 /** The part that shows the model a file. */
 export function mediaPart(part: MediaPart, files: FetchedFiles): ApiPart {
+  return { ...filePart(part, files), ...part.extras };
+}
+
+function filePart(part: MediaPart, files: FetchedFiles): ApiPart {
   const { source } = part;
   if ("base64" in source) return inline(part.mediaType, source.base64);
   const file = files.get(source.url);

@@ -1,28 +1,38 @@
 import { isJsonObject, type JsonObject, type JsonValue, tryParseJson } from "../../core/json.ts";
 import { ApiFailure } from "./api_failure.ts";
+import { detailsOf } from "./error_details.ts";
+import { quotaFailure } from "./quota_failure.ts";
 
-/** What an HTTP answer other than 200 means. `key`: a secret that no message may repeat. */
+export interface FailureOptions {
+  /** A secret that no message may repeat. */
+  key: string;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+}
+
+/** What an HTTP answer other than 200 means. */
 export function httpFailure(
   { status, headers, body }: { status: number; headers: Headers; body: string },
-  key: string,
+  options: FailureOptions,
 ): ApiFailure {
   const parsed = tryParseJson(body);
   // Without `alt=sse`, a stream's error stands in an array.
   const holder = Array.isArray(parsed) ? parsed[0] : parsed;
   const error = isJsonObject(holder) && isJsonObject(holder.error) ? holder.error : {};
-  return apiFailure({ ...error, code: status }, { key, retryAfter: headers.get("retry-after") });
+  const retryAfter = headers.get("retry-after");
+  return apiFailure({ ...error, code: status }, { ...options, retryAfter });
 }
 
 /** What an error object of the API means (`google.rpc.Status`, with its HTTP status as `code`). */
 export function apiFailure(
   error: JsonObject,
-  { key, retryAfter }: { key: string; retryAfter?: string | null },
+  { key, now = Date.now, retryAfter }: FailureOptions & { retryAfter?: string | null },
 ): ApiFailure {
   const status = typeof error.code === "number" ? error.code : 500;
   const said = withoutKey(typeof error.message === "string" ? error.message.trim() : "", key);
   const told = said ? `: ${said}` : ".";
   const seconds = retrySeconds(error.details) ?? headerSeconds(retryAfter);
-  if (status === 429) return quotaFailure(error, { said, seconds });
+  if (status === 429) return quotaFailure(error.details, { said, seconds, now: now() });
   if (isBadKey(error, said)) {
     return new ApiFailure(
       "unauthenticated",
@@ -102,35 +112,6 @@ function badRequest(error: JsonObject, said: string): ApiFailure {
   });
 }
 
-/** Seconds up to which waiting within the request makes sense. */
-const shortWait = 10;
-
-function quotaFailure(
-  error: JsonObject,
-  { said, seconds }: { said: string; seconds?: number },
-): ApiFailure {
-  const quotas = detailsOf(error.details, "QuotaFailure")
-    .flatMap(({ violations }) => Array.isArray(violations) ? violations : [])
-    .map((violation) => isJsonObject(violation) ? `${violation.quotaId}` : "");
-  if (quotas.some((quota) => /PerDay/i.test(quota)) || /\blimit: 0\b/.test(said)) {
-    return new ApiFailure(
-      "rate-limited",
-      "The API key's quota for this model is used up; wait for the next day, take another model, " +
-        `or enable billing${said ? `. Google says: ${said}` : "."}`,
-      { code: "google_usage_limit", retryAfterSec: seconds },
-    );
-  }
-  return new ApiFailure(
-    "rate-limited",
-    `Too many requests with this API key; wait a little${said ? `. Google says: ${said}` : "."}`,
-    {
-      code: "google_rate_limited",
-      retryAfterSec: seconds,
-      retry: seconds !== undefined && seconds <= shortWait ? "back-off" : "never",
-    },
-  );
-}
-
 function isBadKey(error: JsonObject, said: string): boolean {
   return detailsOf(error.details, "ErrorInfo").some(({ reason }) =>
     reason === "API_KEY_INVALID" || reason === "API_KEY_EXPIRED"
@@ -145,11 +126,6 @@ function retrySeconds(details: JsonValue | undefined): number | undefined {
 
 function headerSeconds(value: string | null | undefined): number | undefined {
   return value && /^\s*\d+\s*$/.test(value) ? Number(value) : undefined;
-}
-
-function detailsOf(details: JsonValue | undefined, type: string): JsonObject[] {
-  const all = Array.isArray(details) ? details.filter(isJsonObject) : [];
-  return all.filter((detail) => String(detail["@type"]).endsWith(`.${type}`));
 }
 
 /** Google's words about a key repeat it at times. */

@@ -1,6 +1,6 @@
 import type { GenerateRequest } from "../../core/generate_request.ts";
 import { GatewayError } from "../../core/gateway_error.ts";
-import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 import type { FetchedFiles } from "./client_media.ts";
 import { apiContents } from "./contents.ts";
 import { withLoneReferences } from "./json_schema.ts";
@@ -31,16 +31,19 @@ export function requestBody(request: GenerateRequest, options: RequestBodyOption
   const tools = toolFields(request, traits);
   const output = outputFields(request, traits);
   const thinking = thinkingConfig(traits.thinking, request.reasoning);
-  const media = mediaFields(request, traits);
-  const extras = request.extras?.fields ?? {};
+  const { tools: _, toolConfig: __, generationConfig, safetySettings, ...extras } =
+    request.extras?.fields ?? {};
+  const { responseModalities, imageConfig, ...generationExtras } = isJsonObject(generationConfig)
+    ? generationConfig
+    : {};
+  const media = mediaFields(request, traits, { responseModalities, imageConfig });
   const { system, turns } = turnsOf(request.messages);
   const instruction = [system, output.words].filter(Boolean).join("\n\n");
   const contents = apiContents(turns, { withoutSignatures: false, ...options, traits });
   // Some models take no system instruction: the user says it first.
   if (instruction && !traits.systemInstruction) contents[0]!.parts.unshift({ text: instruction });
-  const { safetySettings, serviceTier, store } = extras;
-  const generationConfig: JsonObject = {
-    ...(isJsonObject(extras.generationConfig) && extras.generationConfig),
+  const config: JsonObject = {
+    ...generationExtras,
     ...samplingFields(request, traits),
     ...output.fields,
     ...media.fields,
@@ -48,14 +51,13 @@ export function requestBody(request: GenerateRequest, options: RequestBodyOption
   };
   return {
     body: {
+      ...extras,
       contents,
       ...(instruction && traits.systemInstruction &&
         { systemInstruction: { parts: [{ text: instruction }] } }),
       ...tools.fields,
       safetySettings: safetySettings ?? openSafetySettings,
-      ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
-      ...(serviceTier !== undefined && { serviceTier }),
-      ...(store !== undefined && { store }),
+      ...(Object.keys(config).length > 0 && { generationConfig: config }),
     },
     ignored: [
       ...tools.ignored,
@@ -135,20 +137,28 @@ function outputFields(request: GenerateRequest, traits: ModelTraits): OutputFiel
   return { fields, ignored: [] };
 }
 
-/** Beside functions a picture is an offer rather than the aim, and models that make none refuse to be asked. */
+/**
+ * Beside functions a picture is an offer rather than the aim, and models that make none refuse to be asked. `native`:
+ * the settings in Google's own words, where the client speaks them.
+ */
 function mediaFields(
   { outputMedia, tools }: GenerateRequest,
   { imageOutput, imageSizes }: ModelTraits,
+  native: { responseModalities?: JsonValue; imageConfig?: JsonValue },
 ): { fields: JsonObject; ignored: string[] } {
-  if (!outputMedia?.image) return { fields: {}, ignored: [] };
+  if (!outputMedia?.image) return { fields: withoutAbsent(native), ignored: [] };
   if (!imageOutput && tools.length > 0 && !outputMedia.required) {
     return { fields: {}, ignored: ["outputMedia"] };
   }
   const { aspectRatio, size } = outputMedia;
-  const imageConfig = withoutAbsent({ aspectRatio, imageSize: imageSizes ? size : undefined });
+  const imageConfig = withoutAbsent({
+    ...(isJsonObject(native.imageConfig) && native.imageConfig),
+    aspectRatio,
+    imageSize: imageSizes ? size : undefined,
+  });
   return {
     fields: {
-      responseModalities: ["TEXT", "IMAGE"],
+      responseModalities: native.responseModalities ?? ["TEXT", "IMAGE"],
       ...(Object.keys(imageConfig).length > 0 && { imageConfig }),
     },
     ignored: size !== undefined && !imageSizes ? ["outputMedia.size"] : [],

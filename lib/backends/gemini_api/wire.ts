@@ -38,8 +38,6 @@ export interface ApiRequestBody {
   toolConfig?: JsonObject;
   safetySettings?: JsonValue;
   generationConfig?: JsonObject;
-  serviceTier?: JsonValue;
-  store?: JsonValue;
 }
 
 /** One record of a streamed answer. */

@@ -40,6 +40,8 @@ export interface Try {
   settings: GeminiWebSettings;
   /** The client's. */
   signal: AbortSignal;
+  /** UTF-16 units of text up to which nothing is said before the end; absent: all is said as it comes. */
+  holdUnits?: number;
 }
 
 /** One try: a StreamGenerate request and the reading of its answer. `close` it in the end. */
@@ -58,6 +60,7 @@ export class Answering {
   #finishedAt?: number;
   #settled = true;
   #spoke = false;
+  #heldUnits = 0;
   #ended = false;
   #failure?: WebFailure;
   #expired = false;
@@ -70,6 +73,7 @@ export class Answering {
     this.#watchdog = new Watchdog(() => this.#deadline(), () => this.#expire(), this.#now);
     attempt.signal.addEventListener("abort", this.#leave, { once: true });
     if (attempt.signal.aborted) this.#leave();
+    if (attempt.holdUnits !== undefined) this.#reader.hold(attempt.holdUnits);
   }
 
   /** Whether Google took the request. */
@@ -114,19 +118,9 @@ export class Answering {
    * The events that the next read brings, maybe none. Throws where the answer fails, after all that was said before;
    * what was held back as uncertain is not said then.
    */
-  async next(): Promise<GenerateEvent[]> {
-    if (this.#failure) throw this.#failure;
-    let bytes: Uint8Array | undefined;
-    try {
-      bytes = await this.#body!.read();
-    } catch (thrown) {
-      this.#explain(thrown);
-    }
-    if (bytes) this.#take(bytes);
-    const events = this.#reader.take();
-    if (!bytes || this.#reader.complete) this.#finish(events);
-    this.#count(events);
-    return events;
+  next(): Promise<GenerateEvent[]> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    return this.#body!.read().then(this.#brought, this.#broke);
   }
 
   /** What the answer cost so far, beside the prompt. */
@@ -147,6 +141,19 @@ export class Answering {
     if (this.#reader.complete && this.#body) void drain(this.#body, this.#abort);
     else this.#abort.abort();
   }
+
+  readonly #brought = (bytes: Uint8Array | undefined): GenerateEvent[] => {
+    if (bytes) this.#take(bytes);
+    const events = this.#reader.take();
+    if (!bytes || this.#reader.complete) this.#finish(events);
+    this.#count(events);
+    return events;
+  };
+
+  readonly #broke = (thrown: unknown): GenerateEvent[] => {
+    this.#explain(thrown);
+    return this.#brought(undefined);
+  };
 
   #take(bytes: Uint8Array): void {
     const reader = this.#reader;
@@ -207,7 +214,10 @@ export class Answering {
       if (event.type === "text") this.#text.add(event.delta);
       if (event.type === "reasoning") this.#thoughts.add(event.delta);
     }
-    if (events.length === 0) return;
+    const { heldUnits } = this.#reader;
+    // What is held counts as said.
+    if (events.length === 0 && heldUnits === this.#heldUnits) return;
+    this.#heldUnits = heldUnits;
     this.#spoke = true;
     this.#lastWordAt = this.#lastByteAt;
   }

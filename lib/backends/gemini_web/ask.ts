@@ -1,5 +1,6 @@
-import type { GenerateRequest } from "../../core/generate_request.ts";
+import type { GenerateRequest, NativeFields } from "../../core/generate_request.ts";
 import { GatewayError } from "../../core/gateway_error.ts";
+import { isJsonObject } from "../../core/json.ts";
 import type { Page } from "./page.ts";
 import { type ThinkingLevel, thinkingLevel, type WebModel, webModel } from "./models.ts";
 import { promptOf } from "./prompt.ts";
@@ -20,6 +21,9 @@ export function readAsk(request: GenerateRequest): Ask {
       param: "model",
     });
   }
+  for (const [param, advice] of Object.entries(request.extras?.needed ?? {})) {
+    throw notHere(param, advice);
+  }
   return { prompt: promptOf(request), model, thinking: thinkingLevel(model, request.reasoning) };
 }
 
@@ -30,7 +34,7 @@ export function ignoredSettings(request: GenerateRequest, account: Page["account
     .filter(([name, value]) => value !== undefined && name !== "maxOutputTokens")
     .map(([name]) => `sampling.${name}`);
   if (outputMedia?.image) ignored.push("outputMedia.image");
-  ignored.push(...Object.keys(extras?.fields ?? {}));
+  ignored.push(...pathsOf(extras?.fields ?? {}));
   if (account === "anonymous") {
     const { depth, effort, budgetTokens } = reasoning;
     if (depth !== undefined) ignored.push("reasoning.depth");
@@ -38,4 +42,21 @@ export function ignoredSettings(request: GenerateRequest, account: Page["account
     if (budgetTokens !== undefined) ignored.push("reasoning.budgetTokens");
   }
   return ignored;
+}
+
+function notHere(param: string, advice: string): GatewayError {
+  return new GatewayError(
+    "unsupported",
+    `The Gemini web app cannot honour "${param}": ${advice} The official API does: ask for the model as api/NAME.`,
+    { code: "unsupported_parameter", param },
+  );
+}
+
+/** Groups of settings are told setting by setting. */
+function pathsOf(fields: NativeFields["fields"]): string[] {
+  return Object.entries(fields).flatMap(([key, value]) =>
+    key.endsWith("Config") && isJsonObject(value)
+      ? Object.keys(value).map((name) => `${key}.${name}`)
+      : [key]
+  );
 }

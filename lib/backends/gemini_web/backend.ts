@@ -1,18 +1,20 @@
 import type { Backend } from "../../core/backend.ts";
-import { generate } from "./generate.ts";
-import { GoogleClient } from "./google_client.ts";
+import { loadedGenerate } from "../../core/loaded_generate.ts";
+import { loadedOnce } from "../../core/loaded_once.ts";
 import { webModel, webModelInfos } from "./models.ts";
-import { promptBytes } from "./prompt.ts";
-import { Session } from "./session.ts";
+import { promptBytes } from "./prompt_bytes.ts";
 import type { GeminiWebSettings } from "./settings.ts";
 
 /**
  * The Gemini web app as a backend: one user message of text in, text, thoughts and citations out. Tools, JSON, stop
- * sequences and limits are for others to emulate. `reasoning.show` decides whether thoughts are told.
+ * sequences and limits are for others to emulate. `reasoning.show` decides whether thoughts are told. What answers is
+ * loaded with the first request.
  */
 export function geminiWeb(settings: GeminiWebSettings): Backend {
-  const client = new GoogleClient(settings);
-  const upstream = { settings, client, session: new Session(settings, client) };
+  const service = loadedOnce(
+    () => import("./service.ts"),
+    ({ webService }) => webService(settings),
+  );
   return {
     name: "web",
     capabilities: {
@@ -22,10 +24,11 @@ export function geminiWeb(settings: GeminiWebSettings): Backend {
       stopSequences: false,
       maxOutputTokens: false,
       maxPromptBytes: promptBytes,
+      textOnly: true,
     },
     knows: (model) => webModel(model) !== undefined,
     families: { lite: "gemini-flash-lite", pro: "gemini-3.1-pro" },
     models: () => Promise.resolve(webModelInfos()),
-    generate: (request, context) => generate(upstream, request, context),
+    generate: loadedGenerate(service),
   };
 }

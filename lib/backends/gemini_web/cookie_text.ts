@@ -19,8 +19,24 @@ export function readCookieText(text: string): CookieFile {
   const plain = text.replace(/^\uFEFF/, "").trim();
   const file = plain.startsWith("{") ? readJson(plain) : { cookies: readHeaderLine(plain) };
   if (file.cookies.size === 0) throw unreadable("it holds no cookies");
+  if (![...file.cookies.keys()].some(isGoogles)) {
+    throw unreadable(
+      "none of its cookies is one that Google sets; copy those of gemini.google.com",
+    );
+  }
   return file;
 }
+
+/** Whether Google's sites use that name; most of the names without a prefix are in no other site's use. */
+function isGoogles(name: string): boolean {
+  return /^__(?:Secure-(?:[13]P|ENID|OSID|BUCKET|STRP)|Host-(?:GAPS|[13]PLSID))/.test(name) ||
+    plainNames.has(name);
+}
+
+const plainNames = new Set(
+  ("SID HSID SSID APISID SAPISID SIDCC LSID OSID NID AEC SOCS CONSENT COMPASS 1P_JAR OTZ DV " +
+    "ACCOUNT_CHOOSER").split(" "),
+);
 
 function readJson(text: string): CookieFile {
   const value = tryParseJson(text);

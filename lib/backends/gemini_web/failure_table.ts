@@ -3,7 +3,7 @@ import type { ErrorKind } from "../../core/gateway_error.ts";
 /**
  * What may be done about a failure before any text was sent:
  * `again` the same once more; `fresh-page` once more with the page's tokens read anew and without `f.sid`;
- * `back-off` again and again with growing pauses; `never` nothing.
+ * `back-off` again and again with pauses; `never` nothing.
  */
 export type RetryPlan = "never" | "again" | "fresh-page" | "back-off";
 

@@ -20,43 +20,126 @@ export interface Upstream {
 }
 
 /** Asks, again where that may help, and reads the answer. */
-export async function* generate(
+export function generate(
   upstream: Upstream,
   request: GenerateRequest,
-  { signal }: GenerateContext,
-): AsyncGenerator<readonly GenerateEvent[]> {
-  const ask = readAsk(request);
-  const visit = new Visit(upstream.session, upstream.settings);
-  const retries = new Retries(upstream.settings);
-  let started = false;
-  for (;;) {
-    let answering: Answering | undefined;
+  { signal, whole }: GenerateContext,
+): AsyncIterable<Batch> {
+  const holdUnits = whole ? wantedUnits(request) : undefined;
+  return {
+    [Symbol.asyncIterator]: () => new Answers({ ...upstream, request, signal, holdUnits }),
+  };
+}
+
+/** UTF-16 units that the limit of a request can leave of its answer: a token has four at most, as they are estimated. */
+function wantedUnits({ sampling }: GenerateRequest): number {
+  return 4 * (sampling.maxOutputTokens ?? Infinity);
+}
+
+type Batch = readonly GenerateEvent[];
+type Result = IteratorResult<Batch>;
+
+interface AnswersOptions extends Upstream {
+  request: GenerateRequest;
+  signal: AbortSignal;
+  holdUnits?: number;
+}
+
+/** Written out: a generator would cost each batch several steps of the event queue, and the memory for them. */
+class Answers implements AsyncIterator<Batch> {
+  readonly #options: AnswersOptions;
+  readonly #ask: Ask;
+  readonly #visit: Visit;
+  readonly #retries: Retries;
+  /** The try that is read. */
+  #answering?: Answering;
+  #started = false;
+  #over = false;
+
+  constructor(options: AnswersOptions) {
+    this.#options = options;
+    this.#ask = readAsk(options.request);
+    this.#visit = new Visit(options.session, options.settings);
+    this.#retries = new Retries(options.settings);
+  }
+
+  next(): Promise<Result> {
+    if (this.#over) return Promise.resolve(nothing);
+    return this.#answering
+      ? this.#answering.next().then(this.#brought, this.#failed)
+      : this.#begin();
+  }
+
+  return(): Promise<Result> {
+    this.#end();
+    return Promise.resolve(nothing);
+  }
+
+  async #begin(): Promise<Result> {
+    const { signal } = this.#options;
     try {
-      const attempt = await untilAborted(visit.request(ask), signal);
-      answering = new Answering({ ...upstream, ...attempt, model: ask.model, signal });
-      await answering.open();
-      while (!answering.ended) {
-        const events = await answering.next();
-        const batch = request.reasoning.show ? events : withoutThoughts(events);
-        if (!started && answering.accepted) {
-          started = true;
-          batch.unshift(startEvent(request, answering, visit));
-        }
-        if (answering.ended) batch.push(finishEvent(ask, answering));
-        if (batch.length > 0) yield batch;
-      }
-      return;
+      const attempt = await untilAborted(this.#visit.request(this.#ask), signal);
+      if (this.#over) return nothing;
+      this.#answering = new Answering({ ...this.#options, ...attempt, model: this.#ask.model });
+      await this.#answering.open();
     } catch (thrown) {
-      answering?.close();
-      if (signal.aborted) throw cancelled();
-      if (answering?.spoke || !retries.allows(thrown)) throw thrown;
-      if (thrown.retry === "fresh-page") visit.renewAfter(thrown);
-      await retries.pause(thrown, signal);
-    } finally {
-      answering?.close();
+      return await this.#failed(thrown);
+    }
+    return await this.#read(this.#answering);
+  }
+
+  async #read(answering: Answering): Promise<Result> {
+    try {
+      for (;;) {
+        const batch = this.#batch(await answering.next(), answering);
+        if (batch.length > 0) return { value: batch, done: false };
+      }
+    } catch (thrown) {
+      return await this.#failed(thrown);
     }
   }
+
+  readonly #brought = (events: GenerateEvent[]): Result | Promise<Result> => {
+    const answering = this.#answering!;
+    const batch = this.#batch(events, answering);
+    return batch.length > 0 ? { value: batch, done: false } : this.#read(answering);
+  };
+
+  readonly #failed = async (thrown: unknown): Promise<Result> => {
+    if (this.#over) return nothing;
+    const { signal } = this.#options;
+    const spoke = this.#answering?.spoke;
+    this.#end();
+    if (signal.aborted) throw cancelled();
+    if (spoke || !this.#retries.allows(thrown)) throw thrown;
+    if (thrown.retry === "fresh-page") this.#visit.renewAfter(thrown);
+    await this.#retries.pause(thrown, signal);
+    this.#over = false;
+    return await this.#begin();
+  };
+
+  #batch(events: GenerateEvent[], answering: Answering): GenerateEvent[] {
+    const { request } = this.#options;
+    const batch = request.reasoning.show ? events : withoutThoughts(events);
+    if (!this.#started && answering.accepted) {
+      this.#started = true;
+      batch.unshift(startEvent(request, answering, this.#visit));
+    }
+    if (answering.ended) {
+      batch.push(finishEvent(this.#ask, answering));
+      this.#end();
+    }
+    return batch;
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.#answering?.close();
+    this.#answering = undefined;
+  }
 }
+
+const nothing: Result = { value: undefined, done: true };
 
 function withoutThoughts(events: GenerateEvent[]): GenerateEvent[] {
   return events.filter((event) => event.type !== "reasoning");

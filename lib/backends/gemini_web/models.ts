@@ -86,7 +86,7 @@ export function webModelInfos(): ModelInfo[] {
     name: model.name,
     displayName: model.displayName,
     description: "Served by the Gemini web app.",
-    // 130,000 bytes of prompt, see prompt.ts, at four bytes a token.
+    // 130,000 bytes of prompt, see prompt_bytes.ts, at four bytes a token.
     inputTokenLimit: 32_500,
     thinking: true,
     createdAt: model.createdAt,

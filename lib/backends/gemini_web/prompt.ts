@@ -1,11 +1,6 @@
 import { GatewayError } from "../../core/gateway_error.ts";
 import type { GenerateRequest } from "../../core/generate_request.ts";
-
-/**
- * UTF-8 bytes of a prompt. Past some 130,000 Google cuts the end off, which is the newest message, and says nothing.
- * Measured in August 2026: 129,950 bytes passed 3 times of 3, 135,990 once of 3, English and Chinese alike.
- */
-export const promptBytes = 130_000;
+import { promptBytes } from "./prompt_bytes.ts";
 
 /** The prompt of a request, which is one user message of text. Throws where Gemini's web app could not take it. */
 export function promptOf({ messages }: GenerateRequest): string {
@@ -19,7 +14,7 @@ export function promptOf({ messages }: GenerateRequest): string {
       "unsupported",
       "The Gemini web app takes no pictures or files here: use the official API (a model name with api/ before it), " +
         "or send text only.",
-      { code: "media_unsupported", param: "messages" },
+      { code: "media_unsupported", param: part.type === "media" && part.path || "messages" },
     );
   });
   const prompt = texts.join("\n\n");

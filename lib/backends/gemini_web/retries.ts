@@ -1,15 +1,11 @@
-import { sleepFor } from "../../http/sleep_for.ts";
+import { RetryPauses } from "../../http/retry_pauses.ts";
 import { WebFailure } from "./failure.ts";
 import type { RetryPlan } from "./failure_table.ts";
 import type { GeminiWebSettings } from "./settings.ts";
 
-/** No pause between tries is longer; where Google asks for more, the client is told instead. */
-const longestPauseMs = 30_000;
-const longestRetryAfterSec = 10;
-
 /**
- * The tries of one request. Failures that may pass are tried once more, HTTP 5xx up to the settings' number with
- * growing pauses, HTTP 429 never: whoever is too fast does not get faster by asking again.
+ * The tries of one request. Failures that may pass are tried once more, HTTP 5xx up to the settings' number, HTTP 429
+ * never: whoever is too fast does not get faster by asking again.
  */
 export class Retries {
   readonly #settings: GeminiWebSettings;
@@ -19,10 +15,12 @@ export class Retries {
     "fresh-page": 0,
     "back-off": 0,
   };
+  readonly #pauses: RetryPauses;
   #total = 0;
 
   constructor(settings: GeminiWebSettings) {
     this.#settings = settings;
+    this.#pauses = new RetryPauses(settings);
   }
 
   /** Whether one more try makes sense after a failure; counts it. */
@@ -30,19 +28,14 @@ export class Retries {
     if (!(thrown instanceof WebFailure) || thrown.retry === "never") return false;
     if (this.#total >= this.#settings.retryAttempts) return false;
     if (thrown.retry !== "back-off" && this.#used[thrown.retry] > 0) return false;
-    if ((thrown.retryAfterSec ?? 0) > longestRetryAfterSec) return false;
+    if (!this.#pauses.allows(thrown.retryAfterSec)) return false;
     this.#total++;
     this.#used[thrown.retry]++;
     return true;
   }
 
   /** Waits before the next try. Throws `cancelled` when the signal aborts. */
-  async pause({ retry, retryAfterSec = 0 }: WebFailure, signal: AbortSignal): Promise<void> {
-    if (retry === "fresh-page") return;
-    const { retryDelaySec, random = Math.random, sleep = sleepFor } = this.#settings;
-    const growth = 2 ** Math.max(0, this.#used["back-off"] - 1);
-    const jitter = 0.5 + random() / 2;
-    const ms = Math.min(retryDelaySec * 1000 * growth * jitter, longestPauseMs);
-    await sleep(Math.max(ms, retryAfterSec * 1000), signal);
+  async pause({ retry, retryAfterSec }: WebFailure, signal: AbortSignal): Promise<void> {
+    if (retry !== "fresh-page") await this.#pauses.wait(retryAfterSec, signal);
   }
 }

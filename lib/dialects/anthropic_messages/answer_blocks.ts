@@ -26,15 +26,30 @@ export function mediaText({ mediaType, source }: Pick<MediaEvent, "mediaType" | 
   return mediaType.startsWith("image/") ? `![image](${url})` : `[file](${url})`;
 }
 
-export function wireCitation({ url, title }: Citation): CitationsWebSearchResultLocation {
+/** The vendor's own bound. Source: Claude API docs, "Web search tool". */
+const longestCitedText = 150;
+
+/**
+ * The source's own words are not known here: Google tells which words of the answer a source supports, so `cited_text`
+ * is these, and empty where it does not tell. `answer` is all text of the answer so far.
+ */
+export function wireCitation(
+  { url, title, span }: Citation,
+  answer: string,
+): CitationsWebSearchResultLocation {
   return {
     type: "web_search_result_location",
     url,
     title: title ?? null,
-    // Neither the source's own words nor an index into encrypted results are known here.
-    cited_text: "",
+    cited_text: span ? beginning(answer.slice(span.start, span.end)) : "",
+    // Of search results that stay with the vendor.
     encrypted_index: "",
   };
+}
+
+/** Not cut between the two halves of a character. */
+function beginning(text: string): string {
+  return text.slice(0, longestCitedText).replace(/[\ud800-\udbff]$/, "");
 }
 
 /**

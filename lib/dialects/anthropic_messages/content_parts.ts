@@ -11,7 +11,7 @@ export function contentParts(block: Fields, type: string): (TextPart | MediaPart
       block.raw("citations");
       return [text(block.string("text"))];
     case "image":
-      return [imagePart(block.nested("source"))];
+      return [{ ...imagePart(block.nested("source")), path: block.path }];
     case "document":
       return documentParts(block);
     case "search_result":
@@ -54,7 +54,11 @@ function documentParts(block: Fields): (TextPart | MediaPart)[] {
   const context = block.optionalString("context");
   const head = [title && `Document: ${title}`, context].filter(Boolean).join("\n");
   const body = sourceParts(block.nested("source"));
-  for (const part of body) if (part.type === "media" && title) part.name = title;
+  for (const part of body) {
+    if (part.type !== "media") continue;
+    if (title) part.name = title;
+    part.path ??= block.path;
+  }
   return head ? [text(head), ...body] : body;
 }
 

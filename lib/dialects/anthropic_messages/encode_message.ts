@@ -1,4 +1,4 @@
-import type { Generation } from "../../core/generation.ts";
+import { type Generation, textOf } from "../../core/generation.ts";
 import type { ToolCallPart } from "../../core/message.ts";
 import { isJsonObject, tryParseJson } from "../../core/json.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -57,7 +57,7 @@ function contentBlocks(
         writer.media(mediaText(part));
     }
   }
-  writer.cite(generation.citations);
+  writer.cite(generation);
   if (settings.webSearch && generation.citations.length > 0) {
     writer.blocks.push(...searchBlocks(`srvtoolu_${id}`, generation.citations));
   }
@@ -98,11 +98,13 @@ class BlockWriter {
     this.#push(toolUseBlock({ id: part.id, name: part.name, input: inputOf(part) }));
   }
 
-  cite(citations: Generation["citations"]): void {
+  cite(generation: Generation): void {
+    const { citations } = generation;
     if (citations.length === 0) return;
+    const answer = textOf(generation);
     const block = this.#lastText ?? textBlock("");
     if (block !== this.#lastText) this.#push(block);
-    block.citations = citations.map(wireCitation);
+    block.citations = citations.map((citation) => wireCitation(citation, answer));
   }
 
   #signCall(signature: string): void {

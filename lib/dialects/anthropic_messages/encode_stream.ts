@@ -32,6 +32,7 @@ export class MessageStreamEncoder implements StreamEncoder {
   #uncited: Citation[] = [];
   #openText = -1;
   #next = 0;
+  #text: string[] = [];
 
   constructor(readonly settings: StreamSettings, readonly context: ReplyContext) {}
 
@@ -61,6 +62,7 @@ export class MessageStreamEncoder implements StreamEncoder {
         return [{ ...event, delta: thoughts === "shown" ? event.delta : "", signature }];
       }
       case "text":
+        this.#text.push(event.delta);
         return event.signature ? [{ type: "text", delta: event.delta }] : [event];
       case "tool-call-start": {
         const signature = thoughts !== "none" && callSignature(batch, position);
@@ -119,7 +121,7 @@ export class MessageStreamEncoder implements StreamEncoder {
     this.#openText = index;
     const late = this.#uncited;
     this.#uncited = [];
-    return start + late.map((citation) => citationFrame(index, citation)).join("");
+    return start + late.map((citation) => this.#citationFrame(index, citation)).join("");
   }
 
   #blockEnd({ index, block, signature }: Extract<BlockEvent, { type: "block-end" }>): string {
@@ -131,9 +133,16 @@ export class MessageStreamEncoder implements StreamEncoder {
 
   #citation({ type: _, ...citation }: Citation & { type: string }): string {
     this.#citations.push(citation);
-    if (this.#openText >= 0) return citationFrame(this.#openText, citation);
+    if (this.#openText >= 0) return this.#citationFrame(this.#openText, citation);
     this.#uncited.push(citation);
     return "";
+  }
+
+  #citationFrame(index: number, citation: Citation): string {
+    // Sources come together at the end, so that the text is joined but once.
+    if (this.#text.length > 1) this.#text = [this.#text.join("")];
+    const wire = wireCitation(citation, this.#text[0] ?? "");
+    return deltaFrame(index, { type: "citations_delta", citation: wire });
   }
 
   #finish(event: FinishEvent): string {
@@ -151,7 +160,7 @@ export class MessageStreamEncoder implements StreamEncoder {
     let out = "";
     if (this.#uncited.length > 0) {
       const index = this.#next++;
-      const citations = this.#uncited.map((citation) => citationFrame(index, citation));
+      const citations = this.#uncited.map((citation) => this.#citationFrame(index, citation));
       out += wholeBlock(index, textBlock(""), citations.join(""));
     }
     if (!this.settings.webSearch || this.#citations.length === 0) return out;
@@ -205,10 +214,6 @@ function startFrame(index: number, content_block: AnswerBlock): string {
 
 function deltaFrame(index: number, delta: AnswerDelta): string {
   return frame({ type: "content_block_delta", index, delta });
-}
-
-function citationFrame(index: number, citation: Citation): string {
-  return deltaFrame(index, { type: "citations_delta", citation: wireCitation(citation) });
 }
 
 /** The `event:` line is not optional: the vendor's clients pass over records without one. */

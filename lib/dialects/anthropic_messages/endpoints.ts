@@ -6,6 +6,7 @@ import type { AnswerTokenCount } from "./answer.ts";
 import { decodeRequest } from "./decode_request.ts";
 import { encodeMessage } from "./encode_message.ts";
 import { MessageStreamEncoder } from "./encode_stream.ts";
+import { fieldNames } from "./field_names.ts";
 import { modelPage, wireModel } from "./models.ts";
 
 export async function createMessage(exchange: Exchange): Promise<Response> {
@@ -16,6 +17,7 @@ export async function createMessage(exchange: Exchange): Promise<Response> {
     request,
     stream,
     ignored,
+    names: fieldNames,
     // To the compiler an interface is no JSON, since it has no index signature.
     whole: (generation, { id }) =>
       encodeMessage(generation, { id, settings }) as unknown as JsonValue,

@@ -1,5 +1,5 @@
 import type { ModelInfo } from "../../core/backend.ts";
-import { GatewayError } from "../../core/gateway_error.ts";
+import { misread } from "../../core/gateway_error.ts";
 import type { AnswerModel } from "./answer.ts";
 
 export interface ModelPage {
@@ -46,7 +46,7 @@ function pageSize(text: string | null): number {
   if (text === null) return 20;
   const size = Number(text);
   if (Number.isInteger(size) && size >= 1 && size <= 1000) return size;
-  throw badQuery("limit", "an integer between 1 and 1000");
+  throw misread("limit", "an integer between 1 and 1000");
 }
 
 function positionOf(
@@ -58,12 +58,5 @@ function positionOf(
   if (id === null) return -1;
   const position = models.findIndex((model) => model.name === id);
   if (position >= 0) return position;
-  throw badQuery(param, "the id of a listed model");
-}
-
-function badQuery(param: string, expected: string): GatewayError {
-  return new GatewayError("invalid-request", `Cannot read "${param}": expected ${expected}.`, {
-    code: "invalid_value",
-    param,
-  });
+  throw misread(param, "the id of a listed model");
 }

@@ -77,7 +77,7 @@ class ToolOffer {
         return this.#declareFunction(fields);
       case "web-search":
         this.webSearch = true;
-        fields.raw("defer_loading");
+        fields.optionalBoolean("defer_loading");
         this.#serverTools.add(fields.string("name"));
         return;
       case "finds-tools":
@@ -120,7 +120,7 @@ class ToolOffer {
 
   #declareFunction(fields: Fields): void {
     // How its input is streamed is the model's server's matter.
-    fields.raw("eager_input_streaming");
+    fields.optionalBoolean("eager_input_streaming");
     const name = fields.string("name");
     const parameters = fields.raw("input_schema");
     if (parameters !== undefined && !isJsonObject(parameters)) {

@@ -1,5 +1,6 @@
 import type { Fields } from "../../core/fields.ts";
 import { GatewayError } from "../../core/gateway_error.ts";
+import { isJsonObject } from "../../core/json.ts";
 import type { BetaMessageCountTokensParams, BetaMessageCreateParams } from "./wire.ts";
 
 /**
@@ -70,8 +71,16 @@ export function applyRequestDecisions(fields: Fields): void {
     if (asksForSomething(fields, field)) throw refusal(field, reason);
   }
   for (const [field, decision] of Object.entries(requestDecisions)) {
-    if (decision === "no-effect" || decision === "refused") fields.raw(field);
+    if (decision === "no-effect") readNothingOf(fields, field);
+    if (decision === "refused") fields.raw(field);
   }
+}
+
+/** A wrong type is a mistake of the client's, whether or not the field means anything. */
+function readNothingOf(fields: Fields, field: string): void {
+  if (field === "betas") fields.optionalStrings(field);
+  else if (field.endsWith("_id")) fields.optionalString(field);
+  else if (fields.has(field) && !isJsonObject(fields.raw(field))) fields.fail(field, "an object");
 }
 
 function asksForSomething(fields: Fields, field: string): boolean {

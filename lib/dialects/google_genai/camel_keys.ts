@@ -1,4 +1,4 @@
-import { GatewayError } from "../../core/gateway_error.ts";
+import { misread } from "../../core/gateway_error.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 
 /** Fields whose value has keys of the client's own, or a schema, which has rules of its own. */
@@ -22,7 +22,7 @@ export function withCamelKeys(object: JsonObject): JsonObject {
   const camel: JsonObject = {};
   for (const [key, value] of Object.entries(object)) {
     const name = camelKey(key);
-    if (Object.hasOwn(camel, name)) throw givenTwice(key, name);
+    if (Object.hasOwn(camel, name)) throw misread(key, `only one of the spellings of "${name}"`);
     camel[name] = opaque.has(name) ? value : withCamelKeysInside(value);
   }
   return camel;
@@ -36,12 +36,4 @@ export function camelKey(key: string): string {
 function withCamelKeysInside(value: JsonValue | undefined): JsonValue | undefined {
   if (Array.isArray(value)) return value.map((item) => withCamelKeysInside(item)!);
   return isJsonObject(value) ? withCamelKeys(value) : value;
-}
-
-function givenTwice(key: string, name: string): GatewayError {
-  return new GatewayError(
-    "invalid-request",
-    `Cannot read "${key}": expected only one of the spellings of "${name}".`,
-    { code: "invalid_value", param: key },
-  );
 }

@@ -1,13 +1,13 @@
 import { Fields } from "../../core/fields.ts";
 import type { GenerateRequest } from "../../core/generate_request.ts";
-import type { JsonObject, JsonValue } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
 import type { Message, TextPart } from "../../core/message.ts";
 import { withCamelKeys } from "./camel_keys.ts";
 import { decodeContents, withContentShapes } from "./contents.ts";
-import { decideFields } from "./field_decisions.ts";
+import { decideFields, neededFields } from "./field_decisions.ts";
 import { decodeGenerationConfig } from "./generation_config.ts";
 import { decodePart } from "./parts.ts";
-import { bodyFields, bodyRefusals } from "./request_fields.ts";
+import { bodyAdvice, bodyFields } from "./request_fields.ts";
 import { decodeTools } from "./tools.ts";
 
 export interface DecodedGenai {
@@ -24,7 +24,7 @@ export interface DecodedGenai {
  */
 export function decodeGenerate(object: JsonObject, model: string): DecodedGenai {
   const body = new Fields(withContentShapes(withCamelKeys(object)));
-  const bodyExtras = decideFields(body, bodyFields, bodyRefusals);
+  const bodyExtras = decideFields(body, bodyFields);
   const tools = decodeTools(body);
   const config = decodeGenerationConfig(body);
   const fields: JsonObject = {
@@ -46,12 +46,15 @@ export function decodeGenerate(object: JsonObject, model: string): DecodedGenai 
     stop: config.stop,
     outputMedia: config.outputMedia,
   };
-  if (Object.keys(fields).length > 0) request.extras = { family: "google-genai", fields };
+  const needed = { ...neededFields(body, bodyFields, bodyAdvice), ...config.needed };
+  if (Object.keys(fields).length > 0) {
+    request.extras = { family: "google-genai", fields, ...ifAny("needed", needed) };
+  }
   return { request, ignored: body.unread(), bareEnum: config.bareEnum };
 }
 
-function ifAny(key: string, object: JsonObject): Record<string, JsonValue> {
-  return Object.keys(object).length > 0 ? { [key]: object } : {};
+function ifAny<K extends string, T extends object>(key: K, object: T): { [key in K]?: T } {
+  return Object.keys(object).length > 0 ? { [key]: object } as { [key in K]: T } : {};
 }
 
 function systemMessages(body: Fields): Message[] {

@@ -1,9 +1,9 @@
-import type { Usage } from "../../core/generate_event.ts";
+import type { FinishEvent } from "../../core/generate_event.ts";
 import type { Generation } from "../../core/generation.ts";
 import type { ReplyContext } from "../../http/dialect.ts";
-import { finishReasons } from "./answer_fields.ts";
 import { type AnswerPart, answerPart, type PartStyle } from "./answer_part.ts";
-import { groundingMetadata, type TextRun } from "./grounding.ts";
+import { candidateEnding } from "./candidate_ending.ts";
+import type { TextRun } from "./grounding.ts";
 import type { AnswerBody, GenerateContentResponseUsageMetadata, Wire } from "./wire.ts";
 
 /** Clients take a content without parts for a broken one and forget the turn. */
@@ -22,22 +22,24 @@ export function encodeGenai(
     if (part.type === "text") runs.push({ partIndex: parts.length, text: part.text });
     parts.push(encoded);
   }
-  const grounding = groundingMetadata(generation.citations, runs);
+  const { finishReason: reason, native, citations } = generation;
   return {
     candidates: [{
       content: { parts: parts.length > 0 ? parts : [emptyPart], role: "model" },
-      finishReason: finishReasons[generation.finishReason],
       index: 0,
-      ...(grounding && { groundingMetadata: grounding }),
+      ...candidateEnding({ reason, native, citations }, runs),
     }],
-    usageMetadata: usageOf(generation.usage),
+    usageMetadata: usageOf(generation),
     modelVersion: generation.model,
     responseId: context.id,
   };
 }
 
 /** The vendor counts thoughts beside the candidates' tokens, not among them. */
-export function usageOf(usage: Usage): Wire<GenerateContentResponseUsageMetadata> {
+export function usageOf(
+  { usage, native }: Pick<FinishEvent, "usage" | "native">,
+): Wire<GenerateContentResponseUsageMetadata> {
+  if (native?.usageMetadata) return native.usageMetadata;
   const { inputTokens, outputTokens, reasoningTokens = 0, cachedInputTokens } = usage;
   return {
     promptTokenCount: inputTokens,

@@ -3,11 +3,10 @@ import type { CitationEvent, FinishEvent, GenerateEvent } from "../../core/gener
 import type { ContentPart } from "../../core/generation.ts";
 import type { ToolCallPart } from "../../core/message.ts";
 import type { ReplyContext, StreamEncoder } from "../../http/dialect.ts";
-import { finishReasons } from "./answer_fields.ts";
 import { type AnswerPart, answerPart, type PartStyle } from "./answer_part.ts";
+import { candidateEnding } from "./candidate_ending.ts";
 import { emptyPart, usageOf } from "./encode.ts";
 import { genaiErrorBody } from "./error.ts";
-import { groundingMetadata } from "./grounding.ts";
 import type { StreamFormat } from "./stream_format.ts";
 import type { AnswerBody, Candidate, Wire } from "./wire.ts";
 
@@ -42,7 +41,9 @@ export class GenaiStreamEncoder implements StreamEncoder {
   }
 
   fail(error: GatewayError): string {
-    return this.#options.format.failure(genaiErrorBody(error));
+    const { format } = this.#options;
+    if (error.nativeAnswer) return format.record(error.nativeAnswer) + format.end();
+    return format.failure(genaiErrorBody(error));
   }
 
   #event(event: GenerateEvent): string {
@@ -94,13 +95,10 @@ export class GenaiStreamEncoder implements StreamEncoder {
     const { style, format } = this.#options;
     const text = this.#text.join("");
     const last = style.bareEnum ? answerPart({ type: "text", text }, style) : undefined;
-    const grounding = groundingMetadata(this.#citations, [{ partIndex: 0, text }]);
+    const ending = { ...event, citations: this.#citations };
     const body: AnswerBody = {
-      ...this.#body(last ?? emptyPart, {
-        finishReason: finishReasons[event.reason],
-        ...(grounding && { groundingMetadata: grounding }),
-      }),
-      usageMetadata: usageOf(event.usage),
+      ...this.#body(last ?? emptyPart, candidateEnding(ending, [{ partIndex: 0, text }])),
+      usageMetadata: usageOf(event),
     };
     return format.record(body) + format.end();
   }

@@ -1,11 +1,13 @@
-import { isJsonObject, type JsonValue } from "../../core/json.ts";
+import { GatewayError } from "../../core/gateway_error.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 import type { Exchange, Turn } from "../../http/dialect.ts";
 import { jsonResponse } from "../../http/json_response.ts";
 import { decodeGenerate } from "./decode.ts";
 import { encodeGenai } from "./encode.ts";
 import { GenaiStreamEncoder } from "./encode_stream.ts";
+import { fieldNames } from "./field_names.ts";
 import { modelBody, modelPage } from "./models.ts";
-import { arrayFormat, sseFormat } from "./stream_format.ts";
+import { arrayFormat, sseFormat, type StreamFormat } from "./stream_format.ts";
 import type { CountTokensResponse, Wire } from "./wire.ts";
 
 export { batchEmbedContents, embedContent } from "./embed.ts";
@@ -23,17 +25,28 @@ export async function generate(exchange: Exchange, stream: boolean): Promise<Res
   const { request, ignored, bareEnum } = decodeGenerate(await exchange.body(), params["name"]!);
   const style = { showThoughts: request.reasoning.show, bareEnum };
   const sse = (url.searchParams.get("alt") ?? url.searchParams.get("$alt")) === "sse";
+  const newFormat = () => sse ? sseFormat(readsBareErrors(headers)) : arrayFormat();
   const turn: Turn = {
     request,
     stream,
     ignored,
+    names: fieldNames,
     whole: (generation, context) => encodeGenai(generation, style, context) as JsonValue,
-    streamed: (context) => {
-      const format = sse ? sseFormat(readsBareErrors(headers)) : arrayFormat();
-      return new GenaiStreamEncoder({ model: request.model, style, format, context });
-    },
+    streamed: (context) =>
+      new GenaiStreamEncoder({ model: request.model, style, format: newFormat(), context }),
   };
-  return exchange.generate(turn);
+  try {
+    return await exchange.generate(turn);
+  } catch (thrown) {
+    if (!(thrown instanceof GatewayError) || !thrown.nativeAnswer) throw thrown;
+    return stream ? streamOf(thrown.nativeAnswer, newFormat()) : jsonResponse(thrown.nativeAnswer);
+  }
+}
+
+/** A stream of one record. */
+function streamOf(answer: JsonObject, format: StreamFormat): Response {
+  const headers = { "content-type": format.contentType };
+  return new Response(format.record(answer) + format.end(), { headers });
 }
 
 /** The vendor's SDK for JavaScript before version 3, as Gemini CLI has it. */

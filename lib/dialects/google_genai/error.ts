@@ -21,7 +21,8 @@ const statuses = {
 
 /**
  * The body of an error: `{"error": {code, message, status, details?}}` with the HTTP status as `code`. Details are
- * those of google.rpc: ErrorInfo, BadRequest and RetryInfo, where there is something to tell.
+ * those of google.rpc: ErrorInfo, BadRequest and RetryInfo, where there is something to tell, and what the vendor itself
+ * told: Gemini CLI gives up on a model where a `QuotaFailure` says that the day's quota is used up.
  */
 export function genaiErrorBody(error: GatewayError): JsonObject {
   const details = errorDetails(error);
@@ -35,8 +36,9 @@ export function genaiErrorBody(error: GatewayError): JsonObject {
   };
 }
 
-function errorDetails({ kind, code, param, message, retryAfterSec }: GatewayError): JsonObject[] {
-  const details: JsonObject[] = [];
+function errorDetails(error: GatewayError): JsonObject[] {
+  const { kind, code, param, message, retryAfterSec, nativeDetails = [] } = error;
+  const details: JsonObject[] = [...nativeDetails];
   if (code) {
     const reason = code.toUpperCase();
     details.push({ "@type": typeOf("ErrorInfo"), reason, domain: "gemini-web2api" });

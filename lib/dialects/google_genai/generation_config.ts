@@ -7,9 +7,9 @@ import type {
   Sampling,
 } from "../../core/generate_request.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
-import { decideFields, unsupported } from "./field_decisions.ts";
+import { decideFields, neededFields, unsupported } from "./field_decisions.ts";
 import { toJsonSchema } from "./json_schema.ts";
-import { generationFields, generationRefusals } from "./request_fields.ts";
+import { generationAdvice, generationFields } from "./request_fields.ts";
 import type { GenerationConfig, ThinkingConfig } from "./wire.ts";
 import { upperWord } from "./upper_word.ts";
 
@@ -22,24 +22,32 @@ export interface DecodedConfig {
   stop: string[];
   outputMedia?: OutputMedia;
   extras: JsonObject;
+  /** Paths of extras that no upstream may pass over, with what to do instead. */
+  needed: Record<string, string>;
 }
 
 /** Decodes `generationConfig`. */
 export function decodeGenerationConfig(body: Fields): DecodedConfig {
   const config = body.optionalNested("generationConfig") ?? new Fields({}, "generationConfig");
-  const extras = decideFields(config, generationFields, generationRefusals);
+  const extras = decideFields(config, generationFields);
   if ((config.optionalInteger("candidateCount", { min: 1 }) ?? 1) > 1) {
     throw unsupported(config.at("candidateCount"), "expected 1; ask again for another answer.");
   }
   const imageConfig = config.raw("imageConfig");
   if (isJsonObject(imageConfig)) extras["imageConfig"] = imageConfig;
+  const modalities = responseModalities(config);
+  if (modalities.length > 0) extras["responseModalities"] = modalities;
   return {
     ...outputFormat(config),
     reasoning: reasoning(config),
     sampling: sampling(config),
     stop: (config.optionalStrings("stopSequences") ?? []).filter((word) => word !== ""),
-    outputMedia: outputMedia(config, imageConfig),
+    outputMedia: modalities.includes("IMAGE") ? outputMedia(imageConfig) : undefined,
     extras,
+    needed: {
+      ...neededFields(config, generationFields, generationAdvice),
+      ...neededModalities(config, modalities),
+    },
   };
 }
 
@@ -100,29 +108,38 @@ function sampling(config: Fields): Sampling {
   };
 }
 
-const modalities = {
-  MODALITY_UNSPECIFIED: "text",
-  TEXT: "text",
-  IMAGE: "image",
-  AUDIO: "refused",
-  VIDEO: "refused",
+/** Whether only the vendor's own API answers in that form. */
+const modalityKinds = {
+  MODALITY_UNSPECIFIED: "plain",
+  TEXT: "plain",
+  IMAGE: "plain",
+  AUDIO: "needed",
+  VIDEO: "needed",
 } as const satisfies Record<
   `${NonNullable<GenerationConfig["responseModalities"]>[number]}`,
-  "text" | "image" | "refused"
+  "plain" | "needed"
 >;
 
-function outputMedia(config: Fields, image: unknown): OutputMedia | undefined {
-  const wanted = (config.optionalStrings("responseModalities") ?? []).map((word, index) => {
+type Modality = keyof typeof modalityKinds;
+
+/** The upper-case words; clients write them in any case. */
+function responseModalities(config: Fields): Modality[] {
+  return (config.optionalStrings("responseModalities") ?? []).map((word, index) => {
     const upper = word.toUpperCase();
-    const at = `responseModalities.${index}`;
-    if (!Object.hasOwn(modalities, upper)) config.fail(at, '"TEXT" or "IMAGE"');
-    const kind = modalities[upper as keyof typeof modalities];
-    if (kind === "refused") throw unsupported(config.at(at), "expected TEXT or IMAGE.");
-    return kind;
+    return Object.hasOwn(modalityKinds, upper) ? upper as Modality : config.fail(
+      `responseModalities.${index}`,
+      `one of ${Object.keys(modalityKinds).join(", ")}`,
+    );
   });
-  if (!wanted.includes("image")) return undefined;
-  const settings = isJsonObject(image) ? image : {};
-  const { aspectRatio, imageSize } = settings;
+}
+
+function neededModalities(config: Fields, modalities: Modality[]): Record<string, string> {
+  const index = modalities.findIndex((word) => modalityKinds[word] === "needed");
+  return index < 0 ? {} : { [config.at(`responseModalities.${index}`)]: "it answers in text." };
+}
+
+function outputMedia(image: unknown): OutputMedia {
+  const { aspectRatio, imageSize } = isJsonObject(image) ? image : {};
   return {
     image: true,
     aspectRatio: typeof aspectRatio === "string" ? aspectRatio : undefined,

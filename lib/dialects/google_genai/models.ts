@@ -1,5 +1,5 @@
 import type { ModelInfo } from "../../core/backend.ts";
-import { GatewayError } from "../../core/gateway_error.ts";
+import { misread } from "../../core/gateway_error.ts";
 import type { ModelBody, ModelPage } from "./wire.ts";
 
 /** One page of the list, as `pageSize` (1 to 1000, 50 unless told) and `pageToken` ask. */
@@ -33,7 +33,7 @@ const samplingDefaults = { temperature: 1, topP: 0.95, topK: 64, maxTemperature:
 
 function pageSize(text: string | null): number {
   const size = Number(text ?? 0);
-  if (!Number.isInteger(size) || size < 0) throw badQuery("pageSize", "an integer from 1 to 1000");
+  if (!Number.isInteger(size) || size < 0) throw misread("pageSize", "an integer from 1 to 1000");
   return Math.min(size || 50, 1000);
 }
 
@@ -42,12 +42,5 @@ function position(models: readonly ModelInfo[], token: string | null): number {
   if (!token) return 0;
   const found = models.findIndex(({ name }) => name === token);
   if (found >= 0) return found;
-  throw badQuery("pageToken", "the nextPageToken of an earlier page");
-}
-
-function badQuery(param: string, expected: string): GatewayError {
-  return new GatewayError("invalid-request", `Cannot read "${param}": expected ${expected}.`, {
-    code: "invalid_value",
-    param,
-  });
+  throw misread("pageToken", "the nextPageToken of an earlier page");
 }

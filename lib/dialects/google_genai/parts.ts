@@ -14,7 +14,8 @@ export type DecodedPart = TextPart | ReasoningPart | MediaPart | ToolCallPart | 
 
 /**
  * What becomes of each field of a part. `content` is what the part is, exactly one of them; `told` is content that the
- * model reads as text; `attribute` goes with the content; the rest as in `FieldDecision`.
+ * model reads as text; `attribute` goes with the content; `media` goes with a file to the vendor's own API, and is
+ * ignored beside all else; the rest as in `FieldDecision`.
  */
 export const partFields = {
   text: "content",
@@ -30,13 +31,13 @@ export const partFields = {
   thought: "attribute",
   thoughtSignature: "attribute",
   partMetadata: "no-effect", // the client's own notes
-  mediaProcessing: "ignored",
-  mediaResolution: "ignored",
+  mediaProcessing: "media",
+  mediaResolution: "media",
+  videoMetadata: "media",
   speechMetadata: "ignored",
-  videoMetadata: "ignored",
 } as const satisfies Record<
   keyof Part,
-  "content" | "told" | "attribute" | "no-effect" | "ignored"
+  "content" | "told" | "attribute" | "media" | "no-effect" | "ignored"
 >;
 
 type ContentField = {
@@ -46,6 +47,10 @@ type ContentField = {
 const contentFields = Object.entries(partFields)
   .filter(([, kind]) => kind === "content" || kind === "told")
   .map(([name]) => name as ContentField);
+
+const mediaFields = Object.entries(partFields)
+  .filter(([, kind]) => kind === "media")
+  .map(([name]) => name);
 
 /** Decodes one part of a content of that role. Thoughts are thoughts only where the model speaks. */
 export function decodePart(part: Fields, role: "user" | "model"): DecodedPart {
@@ -82,7 +87,7 @@ function decodeContent(part: Fields, field: ContentField): DecodedPart {
       return { type: "text", text: part.optionalString("text") ?? "" };
     case "inlineData":
     case "fileData":
-      return mediaPart(part, field);
+      return { ...mediaPart(part, field), ...mediaExtras(part) };
     case "functionCall":
       return toolCall(part.nested("functionCall"));
     case "functionResponse":
@@ -102,12 +107,19 @@ function mediaPart(part: Fields, field: "inlineData" | "fileData"): MediaPart {
   if (field === "fileData") {
     const url = fields.string("fileUri");
     const mediaType = fields.optionalString("mimeType") ?? "application/octet-stream";
-    return { type: "media", mediaType, source: { url }, name };
+    return { type: "media", mediaType, source: { url }, name, path: part.path };
   }
   const data = fields.string("data");
   // The API takes base64 of both alphabets; the neutral form has one.
   const base64 = /[-_]/.test(data) ? data.replaceAll("-", "+").replaceAll("_", "/") : data;
-  return { type: "media", mediaType: fields.string("mimeType"), source: { base64 }, name };
+  const mediaType = fields.string("mimeType");
+  return { type: "media", mediaType, source: { base64 }, name, path: part.path };
+}
+
+function mediaExtras(part: Fields): Pick<MediaPart, "extras"> {
+  const given = mediaFields.filter((name) => part.has(name));
+  if (given.length === 0) return {};
+  return { extras: Object.fromEntries(given.map((name) => [name, part.raw(name)])) };
 }
 
 /** `streamFunctionCallArguments` is never honoured, so that calls are always whole. */

@@ -31,15 +31,16 @@ export const bodyFields = {
   safetySettings: "extra",
   serviceTier: "extra",
   store: "extra",
-  labels: "ignored",
+  labels: "extra",
   modelArmorConfig: "ignored",
-  cachedContent: "refused",
-  continuationToken: "refused",
+  cachedContent: "needed",
+  continuationToken: "needed",
 } as const satisfies Record<BodyField, FieldDecision>;
 
-export const bodyRefusals = {
-  cachedContent: "this gateway keeps no cached contents; send them in the request.",
-  continuationToken: "no answer of this gateway asks to be continued; send the conversation.",
+/** What to do where a needed field is refused. */
+export const bodyAdvice = {
+  cachedContent: "send the contents in the request.",
+  continuationToken: "send the conversation.",
 };
 
 export const generationFields = {
@@ -65,18 +66,18 @@ export const generationFields = {
   audioTimestamp: "ignored",
   enableAffectiveDialog: "ignored", // of the live API
   generationOutputConfig: "ignored",
-  logprobs: "ignored", // no backend tells them
-  responseLogprobs: "ignored",
+  logprobs: "extra",
+  responseLogprobs: "extra",
   modelSelectionConfig: "ignored",
   routingConfig: "ignored",
-  responseFormat: "refused",
-  speechConfig: "refused",
-  translationConfig: "refused",
+  responseFormat: "needed",
+  speechConfig: "needed",
+  translationConfig: "needed",
 } as const satisfies Record<GenerationField, FieldDecision>;
 
-export const generationRefusals = {
+export const generationAdvice = {
   responseFormat: "use responseMimeType, responseJsonSchema and responseModalities.",
-  speechConfig: "only text and images are answered here.",
+  speechConfig: "it answers in text.",
   translationConfig: "ask for the translation in the prompt.",
 };
 

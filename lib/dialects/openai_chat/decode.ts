@@ -83,8 +83,8 @@ function outputFormat(body: Fields): OutputFormat {
 }
 
 function jsonSchema(fields: Fields): OutputFormat {
-  fields.raw("strict");
-  fields.raw("description");
+  fields.optionalBoolean("strict"); // every answer is held to its schema
+  fields.optionalString("description");
   const schema = fields.raw("schema");
   if (schema !== undefined && !isJsonObject(schema)) fields.fail("schema", "a JSON Schema object");
   return { type: "json", schema, name: fields.optionalString("name") };

@@ -1,5 +1,5 @@
 import type { Fields } from "../../core/fields.ts";
-import { GatewayError } from "../../core/gateway_error.ts";
+import { GatewayError, misread } from "../../core/gateway_error.ts";
 import type {
   MediaPart,
   Message,
@@ -40,7 +40,7 @@ export function decodeMessages(body: Fields): Message[] {
         break;
       case "user":
         messages.push({ role: "user", parts: userParts(message) });
-        message.raw("name");
+        message.optionalString("name");
         break;
       case "assistant":
         messages.push(assistantMessage(message, names));
@@ -64,7 +64,8 @@ function assistantMessage(message: Fields, names: Map<string, string>): Assistan
   const thoughts = message.optionalString("reasoning_content");
   if (thoughts) parts.push({ type: "reasoning", text: thoughts });
   if (message.has("content")) {
-    parts.push(...textParts(message).flatMap(({ text }) => partsOfMarkdown(text)));
+    const said = textParts(message).flatMap(({ text }) => partsOfMarkdown(text));
+    parts.push(...said.map((part) => withPath(part, message.at("content"))));
   }
   const refusal = message.optionalString("refusal");
   if (refusal) parts.push({ type: "text", text: refusal });
@@ -79,7 +80,7 @@ function assistantMessage(message: Fields, names: Map<string, string>): Assistan
     parts.push({ type: "tool-call", id: "", name, arguments: callArguments(legacy, "arguments") });
   }
   message.raw("annotations");
-  message.raw("name");
+  message.optionalString("name");
   return { role: "assistant", parts };
 }
 
@@ -119,7 +120,11 @@ function userParts(message: Fields): (TextPart | MediaPart)[] {
   const content = message.raw("content");
   if (typeof content === "string") return [{ type: "text", text: content }];
   if (!Array.isArray(content)) message.fail("content", "a string or an array of parts");
-  return message.objects("content").map(contentPart);
+  return message.objects("content").map((part) => withPath(contentPart(part), part.path));
+}
+
+function withPath(part: TextPart | MediaPart, path: string): TextPart | MediaPart {
+  return part.type === "media" ? { ...part, path } : part;
 }
 
 function contentPart(part: Fields): TextPart | MediaPart {
@@ -150,7 +155,7 @@ function contentPart(part: Fields): TextPart | MediaPart {
 function imagePart(part: Fields): MediaPart {
   const image = part.raw("image_url");
   const nested = typeof image === "string" ? undefined : part.nested("image_url");
-  nested?.raw("detail");
+  nested?.optionalString("detail");
   const url = typeof image === "string" ? image : nested!.string("url");
   return mediaOf(url, "image/*", part.at("image_url.url"));
 }
@@ -176,9 +181,5 @@ function filePart(file: Fields): MediaPart {
 function mediaOf(url: string, mediaType: string, path: string): MediaPart {
   const part = mediaOfUrl(url, mediaType);
   if (part) return part;
-  throw new GatewayError(
-    "invalid-request",
-    `Cannot read "${path}": expected an http(s) URL or a base64 data: URL.`,
-    { code: "invalid_value", param: path },
-  );
+  throw misread(path, "an http(s) URL or a base64 data: URL");
 }

@@ -7,6 +7,7 @@ import { openaiErrorBody } from "../openai/error.ts";
 import { decodeChat } from "./decode.ts";
 import { encodeChat } from "./encode.ts";
 import { ChatStreamEncoder } from "./encode_stream.ts";
+import { fieldNames } from "./field_names.ts";
 import type { Model } from "./wire.ts";
 
 /** OpenAI Chat Completions and OpenAI's model list, under any path prefix. */
@@ -39,6 +40,7 @@ export function chatTurn(body: JsonObject): Turn {
     request,
     stream,
     ignored,
+    names: fieldNames(body),
     whole: (generation, context) => encodeChat(generation, tools, context) as unknown as JsonValue,
     streamed: (context) =>
       new ChatStreamEncoder({ model: request.model, includeUsage, tools, context }),

@@ -17,7 +17,7 @@ export interface DecodedTools {
 export function decodeTools(body: Fields): DecodedTools {
   const custom = new Set<string>();
   const tools: Tool[] = [];
-  let webSearch = body.raw("web_search_options") !== undefined;
+  let webSearch = body.optionalNested("web_search_options") !== undefined;
   for (const tool of body.optionalObjects("tools") ?? []) {
     const type = tool.string("type");
     if (type === "function") tools.push(functionTool(tool.nested("function")));
@@ -52,9 +52,9 @@ function functionTool(fields: Fields): Tool {
 function customTool(fields: Fields, custom: Set<string>): Tool {
   const name = fields.string("name");
   custom.add(name);
-  const format = fields.raw("format");
-  const grammar = isJsonObject(format) && format["type"] === "grammar"
-    ? format["grammar"]
+  const format = fields.optionalNested("format");
+  const grammar = format?.oneOf("type", ["text", "grammar"]) === "grammar"
+    ? format.nested("grammar").object
     : undefined;
   const rule = grammar === undefined ? "" : `\nThe input must match: ${JSON.stringify(grammar)}`;
   return {

@@ -2,7 +2,7 @@ import type { GatewayError } from "../../core/gateway_error.ts";
 import type { FinishReason, GenerateEvent, Usage } from "../../core/generate_event.ts";
 import type { ContentPart, Generation } from "../../core/generation.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
-import type { Dialect, ReplyContext, StreamEncoder, Turn } from "../../http/dialect.ts";
+import type { Dialect, FieldNames, ReplyContext, StreamEncoder, Turn } from "../../http/dialect.ts";
 import { openaiErrorBody } from "../openai/error.ts";
 import { mediaMarkdown } from "../openai/media_markdown.ts";
 import { decodeCompletion, type DecodedCompletion } from "./decode.ts";
@@ -29,11 +29,20 @@ function completionTurn(body: JsonObject): Turn {
     request,
     stream,
     ignored,
+    names: fieldNames,
     whole: (generation, context) =>
       encodeCompletion(generation, decoded, context) as unknown as JsonValue,
     streamed: (context) => new CompletionStreamEncoder(decoded, context),
   };
 }
+
+const fieldNames: FieldNames = {
+  "sampling.temperature": "temperature",
+  "sampling.topP": "top_p",
+  "sampling.seed": "seed",
+  "sampling.presencePenalty": "presence_penalty",
+  "sampling.frequencyPenalty": "frequency_penalty",
+};
 
 function encodeCompletion(
   generation: Generation,

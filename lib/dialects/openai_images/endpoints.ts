@@ -29,7 +29,11 @@ async function draw(exchange: Exchange, decoded: DecodedImages): Promise<Respons
   const { request, count, ignored } = decoded;
   const requests = new Array<typeof request>(count).fill(request);
   const answers = await allOrNothing(requests, mostAtOnce, async (one, signal) => {
-    const answer = await exchange.collect(one, { ignored, signal });
+    const answer = await exchange.collect(one, {
+      ignored,
+      names: { "outputMedia.size": "size" },
+      signal,
+    });
     picturesOf(answer.generation); // a failure of one stops the others
     return answer;
   });

@@ -1,23 +1,17 @@
 import type { GenerateEvent } from "../../core/generate_event.ts";
 import type { ContentPart } from "../../core/generation.ts";
+import { readSignature, wireSignature } from "../../core/marked_signature.ts";
 
 /**
  * Calls have no place for Gemini's signatures here. To a client that asks for encrypted thoughts, a call's signature
- * goes as those of a thought before the call, under this mark; all of it reads as base64.
+ * goes as those of a thought before the call: the events with such a thought before each signed call that this batch
+ * holds whole.
  */
-const mark = "Z2VtaW5pLWNhbGwt";
-
-/** The signature of the call that follows, where encrypted thoughts are one. */
-export function callSignature(encrypted: string | undefined): string | undefined {
-  return encrypted?.startsWith(mark) ? encrypted.slice(mark.length) : undefined;
-}
-
-/** The events with such a thought before each signed call that this batch holds whole. */
 export function withCallSignatures(batch: readonly GenerateEvent[]): readonly GenerateEvent[] {
   return batch.flatMap((event, index): GenerateEvent[] => {
     const signature = event.type === "tool-call-start" && signatureOf(batch, index);
     if (!signature) return [event];
-    return [{ type: "reasoning", delta: "", signature: mark + signature }, event];
+    return [{ type: "reasoning", delta: "", signature: wireSignature("call", signature) }, event];
   });
 }
 
@@ -34,7 +28,7 @@ export function partsWithCallSignatures(parts: readonly ContentPart[]): ContentP
   const out: ContentPart[] = [];
   for (const part of parts) {
     if (part.type === "tool-call" && part.signature) {
-      const signature = mark + part.signature;
+      const signature = wireSignature("call", part.signature);
       const last = out.at(-1);
       if (last?.type === "reasoning" && !last.signature) out.splice(-1, 1, { ...last, signature });
       else out.push({ type: "reasoning", text: "", signature });
@@ -42,4 +36,9 @@ export function partsWithCallSignatures(parts: readonly ContentPart[]): ContentP
     out.push(part);
   }
   return out;
+}
+
+/** The encrypted content that tells a thought's signature, or that of a call in its place. */
+export function encryptedContent(signature: string): string {
+  return readSignature(signature) ? signature : wireSignature("thought", signature);
 }

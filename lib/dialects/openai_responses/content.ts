@@ -8,7 +8,10 @@ export function decodeContent(fields: Fields, key: string): (TextPart | MediaPar
   const value = fields.raw(key);
   if (typeof value === "string") return [{ type: "text", text: value }];
   if (!Array.isArray(value)) return fields.fail(key, "a string or an array of content parts");
-  return fields.objects(key).map(contentPart);
+  return fields.objects(key).map((part) => {
+    const decoded = contentPart(part);
+    return decoded.type === "media" ? { ...decoded, path: part.path } : decoded;
+  });
 }
 
 /** The same where only text makes sense. */

@@ -1,5 +1,6 @@
 import type { Fields } from "../../core/fields.ts";
 import { isJsonObject, type JsonValue } from "../../core/json.ts";
+import { readSignature } from "../../core/marked_signature.ts";
 import type {
   MediaPart,
   Message,
@@ -8,7 +9,6 @@ import type {
   ToolCallPart,
   ToolResultPart,
 } from "../../core/message.ts";
-import { callSignature } from "./call_signatures.ts";
 import { decodeContent, decodeText } from "./content.ts";
 import { inputItems, type InputItemType } from "./decisions.ts";
 import { toolSearchName, type Toolset } from "./toolset.ts";
@@ -71,7 +71,7 @@ class Conversation {
       case "message":
         return this.#message(fields);
       case "reasoning":
-        return this.#thought(reasoningPart(fields));
+        return this.#thought(fields);
       case "image_generation_call":
         return this.#assistant(...picture(fields));
       case "function_call":
@@ -107,11 +107,13 @@ class Conversation {
     else this.messages.push({ role: "assistant", parts });
   }
 
-  #thought({ type, text, signature }: ReasoningPart): void {
-    const ofCall = callSignature(signature);
-    if (ofCall === undefined) return this.#assistant({ type, text, signature });
-    this.#signature = ofCall;
-    if (text) this.#assistant({ type, text });
+  /** What another vendor's model encrypted is dropped: Gemini refuses what it did not sign. */
+  #thought(fields: Fields): void {
+    const text = thoughtText(fields);
+    const sealed = readSignature(fields.optionalString("encrypted_content") ?? "");
+    const signature = sealed?.owner === "thought" ? sealed.signature : undefined;
+    if (sealed?.owner === "call") this.#signature = sealed.signature;
+    if (text || signature) this.#assistant({ type: "reasoning", text, signature });
   }
 
   #call(fields: Fields, argumentsText: string, name = this.#calledTool(fields)): void {
@@ -154,15 +156,11 @@ class Conversation {
   }
 }
 
-function reasoningPart(fields: Fields): ReasoningPart {
+function thoughtText(fields: Fields): string {
   const content = fields.has("content") ? decodeText(fields, "content") : [];
   const summary = fields.has("summary") ? decodeText(fields, "summary") : [];
   const said = content.length > 0 ? content : summary;
-  return {
-    type: "reasoning",
-    text: said.map((part) => part.text).join("\n\n"),
-    signature: fields.optionalString("encrypted_content"),
-  };
+  return said.map((part) => part.text).join("\n\n");
 }
 
 function foundTools(tools: JsonValue[], toolset: Toolset): string[] {
@@ -178,5 +176,7 @@ function foundTools(tools: JsonValue[], toolset: Toolset): string[] {
 function picture(fields: Fields): MediaPart[] {
   const base64 = fields.optionalString("result");
   const format = fields.optionalString("output_format") ?? "png";
-  return base64 ? [{ type: "media", mediaType: `image/${format}`, source: { base64 } }] : [];
+  if (!base64) return [];
+  const source = { base64 };
+  return [{ type: "media", mediaType: `image/${format}`, source, path: fields.path }];
 }

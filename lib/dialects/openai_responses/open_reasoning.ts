@@ -30,8 +30,9 @@ export class OpenReasoning implements OpenItem {
     return [{ type: "response.reasoning_summary_part.added", ...this.#at, part }, said];
   }
 
-  closing(text: string, { signature }: ItemEnd): ItemEvent[] {
+  closing(text: string, { status, signature }: ItemEnd): ItemEvent[] {
     this.item = reasoningItem(this.#place, { text, signature });
+    if (status === "incomplete") this.item.status = status;
     const part = { type: "summary_text" as const, text };
     const told: ItemEvent[] = this.#said
       ? [

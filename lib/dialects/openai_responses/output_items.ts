@@ -1,6 +1,7 @@
 import type { MediaEvent } from "../../core/generate_event.ts";
 import { tryParseJson } from "../../core/json.ts";
 import type { UrlCitation } from "./annotations.ts";
+import { encryptedContent } from "./call_signatures.ts";
 import { freeformInput } from "./freeform_input.ts";
 import { itemId } from "./ids.ts";
 import type { DeclaredTool } from "./toolset.ts";
@@ -51,7 +52,7 @@ export function reasoningItem(
     id: idOf("rs", place),
     type: "reasoning",
     summary: text ? [{ type: "summary_text", text }] : [],
-    ...(signature && { encrypted_content: signature }),
+    ...(signature && { encrypted_content: encryptedContent(signature) }),
   };
 }
 

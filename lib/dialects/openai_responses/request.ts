@@ -58,7 +58,7 @@ export function decodeRequest(body: JsonObject, items: ItemSource): DecodedReque
   const echo = echoOf(fields, request);
   const stream = fields.optionalBoolean("stream") ?? false;
   const store = fields.optionalBoolean("store") ?? true;
-  const include = fields.raw("include");
+  const include = fields.optionalStrings("include") ?? [];
   const unread = [...ignored, ...toolset.ignored, ...fields.unread()];
   return {
     request,
@@ -67,7 +67,7 @@ export function decodeRequest(body: JsonObject, items: ItemSource): DecodedReque
     previous,
     input: own.map((item) => item.fields.object),
     toolset,
-    encryptedThoughts: Array.isArray(include) && include.includes("reasoning.encrypted_content"),
+    encryptedThoughts: include.includes("reasoning.encrypted_content"),
     echo,
     ignored: withoutIndexes(unread),
   };
@@ -154,7 +154,7 @@ function outputFormat(fields: Fields): OutputFormat {
   if (type === "json_object") return { type: "json" };
   const schema = format.raw("schema");
   if (!isJsonObject(schema)) return format.fail("schema", "a JSON Schema object");
-  format.raw("strict"); // every answer is held to its schema
+  format.optionalBoolean("strict"); // every answer is held to its schema
   const description = format.optionalString("description");
   return {
     type: "json",
@@ -168,8 +168,8 @@ const efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as 
 function reasoning(fields: Fields): Reasoning {
   const given = fields.optionalNested("reasoning");
   const effort = given?.optionalOneOf("effort", efforts);
-  given?.raw("summary"); // thoughts are always shown, as one summary
-  given?.raw("generate_summary");
+  given?.optionalString("summary"); // thoughts are always shown, as one summary
+  given?.optionalString("generate_summary");
   return { effort: effort === "max" ? "xhigh" : effort, show: true };
 }
 

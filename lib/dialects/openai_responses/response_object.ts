@@ -39,7 +39,7 @@ export function finished(context: ReplyContext, end: Finished): ResponseProgress
   };
 }
 
-/** The same when the answer failed; `output` is what was complete by then. */
+/** The same when the answer failed; `output` is what was said by then. */
 export function failed(
   begun: ResponseProgress,
   error: GatewayError,

@@ -1,4 +1,4 @@
-import { GatewayError } from "../../core/gateway_error.ts";
+import { GatewayError, misread } from "../../core/gateway_error.ts";
 import type { Exchange, Route } from "../../http/dialect.ts";
 import { jsonResponse } from "../../http/json_response.ts";
 import { itemPage, type ItemPageQuery } from "./input_items.ts";
@@ -71,11 +71,4 @@ function pageQuery(query: URLSearchParams): ItemPageQuery {
   const order = query.get("order") ?? "desc";
   if (order !== "asc" && order !== "desc") throw misread("order", '"asc" or "desc"');
   return { after: query.get("after") ?? undefined, limit, order };
-}
-
-function misread(param: string, expected: string): GatewayError {
-  return new GatewayError("invalid-request", `Cannot read "${param}": expected ${expected}.`, {
-    code: "invalid_value",
-    param,
-  });
 }

@@ -9,6 +9,7 @@ import type { ResponseProgress, WireResponse } from "./echo.ts";
 import type { OpenItem, SentEvent } from "./open_item.ts";
 import type { DecodedRequest } from "./request.ts";
 import { begun, failed, finished, incompleteReason } from "./response_object.ts";
+import type { ResponseOutputItem } from "./wire.ts";
 
 type LifecycleType = Extract<SentEvent, { response: unknown }>["type"];
 type PlainEvent = Exclude<SentEvent, { response: unknown }>;
@@ -18,6 +19,13 @@ export interface ResponseStreamOptions {
   /** Told the response once it is complete or cut, before its last event is written. */
   onResponse(response: WireResponse): void;
 }
+
+/** Closes the block that is open. */
+const brokenOff: FinishEvent = {
+  type: "finish",
+  reason: "stop",
+  usage: { inputTokens: 0, outputTokens: 0 },
+};
 
 /** Writes an answer as the vendor's events, numbered from 0. */
 export class ResponseStreamEncoder implements StreamEncoder {
@@ -53,7 +61,7 @@ export class ResponseStreamEncoder implements StreamEncoder {
 
   fail(error: GatewayError): string {
     const opening = this.#begin(this.#decoded.request.model);
-    const response = failed(this.#begun!, error, this.#items.output());
+    const response = failed(this.#begun!, error, this.#saidSoFar());
     const { message, code, param } = openaiError(error);
     return opening + this.#lifecycle("response.failed", response) +
       this.#plain([{ type: "error", code, message, param }]);
@@ -78,6 +86,15 @@ export class ResponseStreamEncoder implements StreamEncoder {
       case "finish":
         return this.#finish(event);
     }
+  }
+
+  /** The items of an answer that breaks off; the one that was being said is incomplete. */
+  #saidSoFar(): ResponseOutputItem[] {
+    for (const event of this.#blocks.push(brokenOff)) {
+      if (event.type !== "block-end") continue;
+      this.#open!.closing(event.content, { status: "incomplete" });
+    }
+    return this.#items.output();
   }
 
   #begin(model: string): string {

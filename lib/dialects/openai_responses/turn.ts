@@ -2,6 +2,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Exchange, Turn } from "../../http/dialect.ts";
 import { jsonResponse } from "../../http/json_response.ts";
 import type { WireResponse } from "./echo.ts";
+import { fieldNames } from "./field_names.ts";
 import { responseId } from "./ids.ts";
 import { type DecodedRequest, decodeRequest } from "./request.ts";
 import type { ResponseStore } from "./response_store.ts";
@@ -19,6 +20,7 @@ export function turnOf(body: JsonObject, store: ResponseStore): Turn {
     request,
     stream,
     ignored,
+    names: fieldNames,
     whole(generation, context) {
       const response = wholeResponse(decoded, generation, context);
       keep(store, decoded, { response, replyId: context.id });

@@ -38,6 +38,15 @@ export const tools: Tool[] = [
     name: "exec",
     parameters: { type: "object", properties: { input: { type: "string" } }, required: ["input"] },
   },
+  {
+    name: "measure",
+    strict: true,
+    parameters: {
+      type: "object",
+      properties: { unit: { type: "string" }, place: { type: "string" } },
+      required: ["unit"],
+    },
+  },
 ];
 
 /** A block in our notation. */

@@ -3,6 +3,9 @@ import { block, type Case, now, weather, weatherCall } from "./case.ts";
 const named = { mode: "required" as const, allowed: ["get_weather"] };
 const bad = block('{"name": "get_weather", "arguments": {"city": Oslo}}');
 const lacking = block('{"name":"get_weather","arguments":{"days":3}}');
+const lackingCall = 'get_weather {"days":3}';
+const lackingMore = block('{"name":"get_weather","arguments":{}}');
+const lackingStrict = block('{"name":"measure","arguments":{}}');
 
 const mended = (name: string, answer: string, text = ""): Case => ({
   name,
@@ -46,6 +49,70 @@ export const faulty: Case[] = [
     answers: [bad, bad],
     text: bad,
     calls: [],
+  },
+  {
+    name: "a required field that lacks twice",
+    answers: [lacking, lackingMore],
+    text: "",
+    calls: ["get_weather {}"],
+  },
+  {
+    name: "words, and a required field that lacks twice",
+    answers: [`One.\n${lacking}\nTwo.`, `Sorry.\n${lacking}`],
+    text: "One.\nTwo.",
+    calls: [lackingCall],
+  },
+  {
+    name: "a required field that lacks in one of several calls, twice",
+    answers: [`${block(now)}\n${lacking}`, lacking],
+    text: "",
+    calls: ["now {}", lackingCall],
+  },
+  {
+    name: "a required field that lacks in one call of a block, twice",
+    answers: [block(`[${now}, {"name":"get_weather","arguments":{"days":3}}]`), lacking],
+    text: "",
+    calls: [lackingCall],
+  },
+  {
+    name: "a required field that lacks beside a call already made, and words the second time",
+    answers: [`${block(now)}\n${lacking}`, "It rains."],
+    text: "",
+    calls: ["now {}", lackingCall],
+  },
+  {
+    name: "a required field that lacks, and words in its place",
+    answers: [lacking, "Which city?"],
+    text: "Which city?",
+    calls: [],
+  },
+  {
+    name: "a required field that lacks twice in a call that was named",
+    answers: [lacking, lacking],
+    text: "",
+    calls: [lackingCall],
+    choice: named,
+  },
+  {
+    name: "a required field that lacks in a call that was required, and words the second time",
+    answers: [lacking, "Which city?"],
+    text: "",
+    calls: [lackingCall],
+    choice: { mode: "required" },
+  },
+  {
+    name: "a required field that lacks twice in a strict tool",
+    answers: [lackingStrict, lackingStrict],
+    text: lackingStrict,
+    calls: [],
+  },
+  {
+    name: "a required field that lacks twice in a strict tool that was named",
+    answers: [lackingStrict, lackingStrict],
+    text: "",
+    calls: [],
+    choice: { mode: "required", allowed: ["measure"] },
+    error: "tool_call_missing",
   },
   {
     name: "words and a faulty block that stays faulty",

@@ -18,12 +18,15 @@ const refusals = {
   "rate-limit-short": () => quota("GenerateRequestsPerMinutePerProjectPerModel-FreeTier", "0.4s"),
   "rate-limit-bare": () => new Refusal(429, "Resource has been exhausted (e.g. check quota)."),
   "quota-per-day": () => quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier", "41s"),
+  "no-quota": () =>
+    quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier", "41s", "* limit: 0, model: x"),
   "too-long": () =>
     new Refusal(
       400,
       "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
     ),
   "overloaded": () => new Refusal(503, "The model is overloaded. Please try again later."),
+  "overloaded-4s": () => new Refusal(503, "The model is overloaded.", [retryInfo("4s")]),
   "internal": () => new Refusal(500, "An internal error has occurred. Please retry or report."),
   "deadline": () => new Refusal(504, "The request timed out. Please try again."),
   "corrupted-signature": () => new Refusal(400, "Corrupted thought signature."),
@@ -58,8 +61,9 @@ export function refusalOf(fault: ApiFault, key: string): Refusal | undefined {
   return fault in refusals ? refusals[fault as keyof typeof refusals](key) : undefined;
 }
 
-function quota(quotaId: string, retryDelay: string): Refusal {
-  return new Refusal(429, "You exceeded your current quota, please check your plan.", [
+function quota(quotaId: string, retryDelay: string, limit = "* limit: 10, model: x"): Refusal {
+  const said = `You exceeded your current quota.\n${limit}\nPlease retry in ${retryDelay}.`;
+  return new Refusal(429, said, [
     {
       "@type": "type.googleapis.com/google.rpc.QuotaFailure",
       violations: [{
@@ -68,6 +72,10 @@ function quota(quotaId: string, retryDelay: string): Refusal {
         quotaValue: "10",
       }],
     },
-    { "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay },
+    retryInfo(retryDelay),
   ]);
+}
+
+function retryInfo(retryDelay: string) {
+  return { "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay };
 }

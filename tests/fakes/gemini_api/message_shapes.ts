@@ -17,6 +17,8 @@ const messages: Record<string, Record<string, string>> = {
     cachedContent: "string",
     serviceTier: "string",
     store: "boolean",
+    labels: "struct",
+    continuationToken: "bytes",
   },
   CountTokensRequest: {
     contents: "Content[]",
@@ -42,6 +44,8 @@ const messages: Record<string, Record<string, string>> = {
     executableCode: "struct",
     codeExecutionResult: "struct",
     videoMetadata: "struct",
+    mediaResolution: "struct",
+    mediaProcessing: "any",
   },
   Blob: { mimeType: "string", data: "bytes" },
   FileData: { mimeType: "string", fileUri: "string" },
@@ -107,6 +111,10 @@ const messages: Record<string, Record<string, string>> = {
     thinkingConfig: "ThinkingConfig",
     imageConfig: "ImageConfig",
     mediaResolution: "string",
+    audioTranscriptionConfig: "struct",
+    enableEnhancedCivicAnswers: "boolean",
+    responseFormat: "any",
+    translationConfig: "struct",
   },
   ThinkingConfig: {
     includeThoughts: "boolean",

@@ -1,11 +1,12 @@
-import type { TextFilter } from "../../../lib/backends/gemini_web/answer/growing_text.ts";
+import type { Piece, TextFilter } from "../../../lib/backends/gemini_web/answer/growing_text.ts";
 import { assertEquals } from "@std/assert";
 import { GrowingText, PlainFilter } from "../../../lib/backends/gemini_web/answer/growing_text.ts";
 import { TextCleaner } from "../../../lib/backends/gemini_web/answer/text_cleaner.ts";
 
 function play(makeFilter: () => TextFilter = () => new PlainFilter("text")) {
   const said: string[] = [];
-  const growing = new GrowingText(makeFilter, (piece) => said.push(piece.delta));
+  const say = (piece: Piece) => said.push(piece.delta);
+  const growing = new GrowingText({ makeFilter, say, recall: () => "" });
   const taken = () => said.splice(0).join("");
   return {
     snapshot: (text: string, final = false) => (growing.replace(text, final), taken()),

@@ -10,8 +10,12 @@ export function readNaively(body: string): Piece[] {
     if (last?.type === piece.type) last.delta += piece.delta;
     else pieces.push({ ...piece });
   };
-  const thoughts = new GrowingText(() => new PlainFilter("reasoning"), say);
-  const text = new GrowingText(() => new TextCleaner(), say);
+  const thoughts = new GrowingText({
+    makeFilter: () => new PlainFilter("reasoning"),
+    say,
+    recall: () => "",
+  });
+  const text = new GrowingText({ makeFilter: () => new TextCleaner(), say, recall: () => "" });
   for (const line of body.split("\n")) {
     for (const row of rowsOf(line)) {
       const data = row[0] === "wrb.fr" && typeof row[2] === "string"

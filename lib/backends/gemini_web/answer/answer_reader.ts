@@ -2,7 +2,7 @@ import type { GenerateEvent, MediaEvent } from "../../../core/generate_event.ts"
 import type { JsonValue } from "../../../core/json.ts";
 import type { Source } from "./citations.ts";
 import type { AnswerFailure } from "./error_row.ts";
-import type { Piece } from "./growing_text.ts";
+import type { Piece, TextFilter } from "./growing_text.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { GrownString, SnapshotNote } from "./snapshot_skimmer.ts";
 import { tryParseJson } from "../../../core/json.ts";
@@ -54,19 +54,35 @@ export class AnswerReader {
     line: (bytes) => this.#line(bytes),
     grow: (tail) => this.#growing.extend(tail),
   });
-  #thoughts = new GrowingText(() => new PlainFilter("reasoning"), (piece) => this.#say(piece));
-  #text = new GrowingText(() => new TextCleaner(), (piece) => this.#say(piece));
+  #thoughts = this.#growingText(() => new PlainFilter("reasoning"));
+  #text = this.#growingText(() => new TextCleaner());
   /** The one whose new pieces the skimmer brings. */
   #growing = this.#text;
   #sources: Source[] = [];
   #images: MediaEvent[] = [];
   #events: GenerateEvent[] = [];
+  #longestHeld?: number;
   #ended = false;
   #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   /** The body does not start as an answer does: it is a web page or the like. */
   get foreign(): boolean {
     return this.#skimmer.foreign;
+  }
+
+  /** How much of thoughts and text is held. */
+  get heldUnits(): number {
+    return this.#longestHeld === undefined ? 0 : this.#thoughts.length + this.#text.length;
+  }
+
+  /**
+   * To be called first: thoughts and text are said at the end, as their last snapshots have them. A text that gets longer
+   * than so many UTF-16 units is said then as far as it is there, and from there on as it grows.
+   */
+  hold(longest: number): void {
+    this.#longestHeld = longest;
+    this.#thoughts.hold();
+    this.#text.hold();
   }
 
   /** Takes the next bytes of the body, in any pieces; keeps none of them. */
@@ -94,9 +110,24 @@ export class AnswerReader {
 
   /** The events since the last call; neighbouring deltas of one kind are joined. */
   take(): GenerateEvent[] {
+    if (this.#longestHeld !== undefined && this.#text.length > this.#longestHeld) this.#release();
     const events = this.#events;
     this.#events = [];
     return events;
+  }
+
+  #growingText(makeFilter: () => TextFilter): GrowingText {
+    return new GrowingText({
+      makeFilter,
+      say: (piece) => this.#say(piece),
+      recall: () => this.#skimmer.grown,
+    });
+  }
+
+  #release(): void {
+    this.#longestHeld = undefined;
+    this.#thoughts.release();
+    this.#text.release();
   }
 
   #say(piece: Piece): void {

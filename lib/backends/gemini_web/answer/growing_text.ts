@@ -24,28 +24,58 @@ export class PlainFilter implements TextFilter {
   }
 }
 
+export interface GrowingTextOptions {
+  makeFilter(): TextFilter;
+  say(piece: Piece): void;
+  /** The steady part and maybe more: whoever calls `extend` keeps what it brought. */
+  recall(): string;
+}
+
 /**
  * Turns snapshots of a text that grows into its deltas. The end of an unfinished snapshot may be made up (a closing
  * fence, an escape before a lone marker, half a character): it is held back until a later snapshot confirms it. What
  * was said cannot be taken back: a snapshot that contradicts it waits for a better one, and at the end the last
- * snapshot is said from where it differs.
+ * snapshot is said from where it differs. After `hold` nothing is said before the end, which then says the last one.
+ *
+ * Keeps neither the deltas nor what was said of them, which would take several times the memory of the text.
  */
 export class GrowingText {
-  #makeFilter: () => TextFilter;
-  #say: (piece: Piece) => void;
+  #options: GrowingTextOptions;
   #filter: TextFilter;
-  /** What the filter was given. */
-  #steady = "";
+  /** What the filter was given; absent since `extend` was called. */
+  #known?: string = "";
+  #steadyLength = 0;
   /** The rest of the last snapshot. */
   #loose = "";
   /** The last snapshot, if it contradicts what was said. */
   #contradiction?: string;
-  #said = { text: "", reasoning: "" };
+  /** UTF-16 units that were said. */
+  #said = { text: 0, reasoning: 0 };
+  #ended?: { saidText: string };
+  #held = false;
 
-  constructor(makeFilter: () => TextFilter, say: (piece: Piece) => void) {
-    this.#makeFilter = makeFilter;
-    this.#say = say;
-    this.#filter = makeFilter();
+  constructor(options: GrowingTextOptions) {
+    this.#options = options;
+    this.#filter = options.makeFilter();
+  }
+
+  /** To be called before the first snapshot: nobody looks before the end, or before `release`. */
+  hold(): void {
+    this.#held = true;
+    this.#filter = silence;
+  }
+
+  /** Says what is steady, and goes on as ever. */
+  release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    this.#filter = this.#options.makeFilter();
+    this.#sayAll(this.#filter.push(this.#steady));
+  }
+
+  /** UTF-16 units that are settled, said or held. */
+  get length(): number {
+    return this.#steadyLength;
   }
 
   /** The last snapshot. */
@@ -55,69 +85,83 @@ export class GrowingText {
 
   /** UTF-16 units at the start of the last snapshot that are settled; `undefined` while it contradicts. */
   get steadyLength(): number | undefined {
-    return this.#contradiction === undefined ? this.#steady.length : undefined;
+    return this.#contradiction === undefined ? this.#steadyLength : undefined;
   }
 
+  /** All that was said as text, once it has ended. */
   get saidText(): string {
-    return this.#said.text;
+    return this.#ended?.saidText ?? this.#sayings().text;
   }
 
   /** Whether the said text is, from its start, the snapshots' own. */
   get unaltered(): boolean {
-    return this.value.startsWith(this.#said.text);
+    return this.value.startsWith(this.saidText);
+  }
+
+  get #steady(): string {
+    return this.#known ??= this.#options.recall().slice(0, this.#steadyLength);
   }
 
   /** A whole snapshot. */
   replace(snapshot: string, final: boolean): void {
     if (snapshot.startsWith(this.#steady)) {
       this.#contradiction = undefined;
-      this.extend(snapshot.slice(this.#steady.length), final);
+      this.#extend(snapshot.slice(this.#steadyLength), final);
+      this.#known = snapshot.slice(0, this.#steadyLength);
     } else if (final || !this.#steady.startsWith(snapshot)) {
       this.#rewrite(snapshot, final);
     } // else it is an old one that came late
   }
 
   /** A snapshot that is the steady part and this; answers how much of it is steady, too. */
-  extend(tail: string, final = false): number {
-    if (tail === this.#loose && !final) return 0; // the same again proves nothing
-    const steady = final ? tail.length : steadyLength(tail, this.#loose);
-    this.#loose = tail.slice(steady);
-    if (steady > 0) {
-      const more = tail.slice(0, steady);
-      this.#steady += more;
-      this.#sayAll(this.#filter.push(more));
-    }
-    return steady;
+  extend(tail: string): number {
+    this.#known = undefined;
+    return this.#extend(tail, false);
   }
 
   /** No more snapshots. */
   end(): void {
-    if (this.#contradiction === undefined) {
-      this.extend(this.#loose, true);
+    const contradiction = this.#contradiction;
+    if (contradiction === undefined) {
+      this.#known = this.value;
+      this.#extend(this.#loose, true);
+      this.release();
       return this.#sayAll(this.#filter.end());
     }
-    const filter = this.#makeFilter();
-    const whole = joined([...filter.push(this.#contradiction), ...filter.end()]);
-    for (const type of ["reasoning", "text"] as const) {
-      this.#sayAll([{
-        type,
-        delta: whole[type].slice(commonLength(this.#said[type], whole[type])),
-      }]);
+    const said = this.#sayings();
+    const whole = this.#filtered(contradiction);
+    const more = (type: Piece["type"]) => whole[type].slice(commonLength(said[type], whole[type]));
+    this.#ended = { saidText: said.text + more("text") };
+    this.#sayAll([
+      { type: "reasoning", delta: more("reasoning") },
+      { type: "text", delta: more("text") },
+    ]);
+  }
+
+  #extend(tail: string, final: boolean): number {
+    if (tail === this.#loose && !final) return 0; // the same again proves nothing
+    const steady = final ? tail.length : steadyLength(tail, this.#loose);
+    this.#loose = tail.slice(steady);
+    if (steady > 0) {
+      this.#steadyLength += steady;
+      this.#sayAll(this.#filter.push(tail.slice(0, steady)));
     }
+    return steady;
   }
 
   #rewrite(snapshot: string, final: boolean): void {
     const steady = snapshot.slice(0, final ? undefined : steadyLength(snapshot, ""));
-    const filter = this.#makeFilter();
+    const filter = this.#held ? silence : this.#options.makeFilter();
     const whole = joined(filter.push(steady));
-    const { text, reasoning } = this.#said;
+    const { text, reasoning } = this.#sayings();
     if (!whole.text.startsWith(text) || !whole.reasoning.startsWith(reasoning)) {
       this.#contradiction = snapshot;
       return;
     }
     this.#contradiction = undefined;
     this.#filter = filter;
-    this.#steady = steady;
+    this.#known = steady;
+    this.#steadyLength = steady.length;
     this.#loose = snapshot.slice(steady.length);
     this.#sayAll([
       { type: "reasoning", delta: whole.reasoning.slice(reasoning.length) },
@@ -125,14 +169,31 @@ export class GrowingText {
     ]);
   }
 
+  /** What was said: a filter says the same in whatever pieces it is given the text. */
+  #sayings(): { text: string; reasoning: string } {
+    const { text, reasoning } = this.#filtered(this.#steady);
+    return {
+      text: text.slice(0, this.#said.text),
+      reasoning: reasoning.slice(0, this.#said.reasoning),
+    };
+  }
+
+  #filtered(text: string): { text: string; reasoning: string } {
+    const filter = this.#options.makeFilter();
+    return joined([...filter.push(text), ...filter.end()]);
+  }
+
   #sayAll(pieces: Piece[]): void {
     for (const piece of pieces) {
       if (!piece.delta) continue;
-      this.#said[piece.type] += piece.delta;
-      this.#say(piece);
+      this.#said[piece.type] += piece.delta.length;
+      this.#options.say(piece);
     }
   }
 }
+
+/** What hears the text while it is held. */
+const silence: TextFilter = { push: () => [], end: () => [] };
 
 /** How much of the end of an unfinished snapshot can be trusted; `before` is what of the last one was not. */
 function steadyLength(tail: string, before: string): number {

@@ -76,6 +76,11 @@ export class SnapshotLine {
     return this.#start.view(from, to);
   }
 
+  /** Bytes of the growing string, up to that place in the line. */
+  grown(to: number): Buffer {
+    return this.#start.view(this.#stringStart, to);
+  }
+
   /** Begins to meet the next line. */
   begin(): void {
     this.#start.length = this.steady;

@@ -55,6 +55,11 @@ export class SnapshotSkimmer {
     return this.#lines.foreign;
   }
 
+  /** The steady part of the growing string, as far as the listener knows it. */
+  get grown(): string {
+    return unescapeTwice(this.#decoder.decode(this.#last.grown(this.#told)));
+  }
+
   push(bytes: Uint8Array): void {
     this.#lines.push(bytes);
     this.#tell();

@@ -1,0 +1,11 @@
+/**
+ * What a module makes, loaded with the first use; from then on it is there at once. Nobody waits for another's load: the
+ * runtime loads a module once by itself. A load that failed is tried again by the next use.
+ */
+export function loadedOnce<Module, Made>(
+  load: () => Promise<Module>,
+  make: (module: Module) => Made,
+): () => Made | Promise<Made> {
+  let made: Made | undefined;
+  return () => made ?? load().then((module) => made ??= make(module));
+}
