@@ -66,7 +66,7 @@ class RequestHandler {
     if (request.method === "OPTIONS") return preflight(request);
     const service = serviceAnswer(request, url, this.#settings.version);
     if (service) return service;
-    let dialect = this.#dialectOf(request, url);
+    let dialect: Dialect | undefined;
     try {
       if (isServicePath(url)) throw wrongMethod(request, url, serviceMethods);
       const admission = this.#access.admit(request, url);
@@ -75,7 +75,7 @@ class RequestHandler {
       const exchange = this.#exchange({ request, url, record, admission, params: found.params });
       return await found.route.handle(exchange);
     } catch (thrown) {
-      return this.#errorResponse(thrown, dialect, record);
+      return this.#errorResponse(thrown, dialect ?? this.#dialectOf(request, url), record);
     }
   }
 

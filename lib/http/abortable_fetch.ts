@@ -4,10 +4,14 @@
  * it. Here a response lives as long as the signal of its request.
  */
 export function abortableFetch(base: typeof fetch): typeof fetch {
-  const responses = new WeakMap<AbortSignal, Response>();
   return async (input, init) => {
     const response = await base(input, init);
-    if (init?.signal) responses.set(init.signal, response);
+    const signal: Holder | null | undefined = init?.signal;
+    if (signal) signal[held] = response;
     return response;
   };
 }
+
+/** A property, as a `WeakMap` would carry both from the young generation of the garbage collector into the old one. */
+const held = Symbol("response");
+type Holder = AbortSignal & { [held]?: Response };

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { asGatewayError, cancelled, cutShort, type GatewayError } from "../core/gateway_error.ts";
 import type { GenerateEvent } from "../core/generate_event.ts";
 import type { StreamEncoder } from "./dialect.ts";
@@ -27,8 +28,6 @@ export interface AnswerStreamOptions {
   /** Where the stream is listed as long as it runs, to be failed from outside. */
   running?: RunningAnswers;
 }
-
-const utf8 = new TextEncoder();
 
 /**
  * The body of a streamed answer. It pulls: a client that does not read stops the source, one batch ahead of it. Each
@@ -141,7 +140,7 @@ class AnswerStream implements UnderlyingDefaultSource<Uint8Array> {
   }
 
   #write(controller: ReadableStreamDefaultController<Uint8Array>, text: string): void {
-    const bytes = utf8.encode(text);
+    const bytes = Buffer.from(text);
     this.#bytes += bytes.length;
     this.#lastWrite = Date.now();
     controller.enqueue(bytes);

@@ -51,7 +51,7 @@ export class ChatStreamEncoder implements StreamEncoder {
         this.#around = undefined;
         return this.#delta({ role: "assistant", content: "" });
       case "text":
-        return event.delta && this.#delta({ content: event.delta });
+        return event.delta && this.#content(event.delta);
       case "reasoning":
         return event.delta && this.#delta({ reasoning_content: event.delta });
       case "tool-call-start":
@@ -124,13 +124,22 @@ export class ChatStreamEncoder implements StreamEncoder {
     return `${last}${usage}data: [DONE]\n\n`;
   }
 
+  /** What most chunks are. */
+  #content(delta: string): string {
+    const [head, tail] = this.#frame();
+    return `${head}{"content":${JSON.stringify(delta)}}${tail}`;
+  }
+
   /** The hot path: all chunks but the last differ in their delta only, so the rest is written once. */
   #delta(delta: Delta): string {
-    this.#around ??= this.#chunk([
+    const [head, tail] = this.#frame();
+    return head + JSON.stringify(delta) + tail;
+  }
+
+  #frame(): [head: string, tail: string] {
+    return this.#around ??= this.#chunk([
       { index: 0, delta: {}, logprobs: null, finish_reason: null },
     ]).split(/(?<="delta":)\{\}/) as [string, string];
-    const [head, tail] = this.#around;
-    return head + JSON.stringify(delta) + tail;
   }
 
   #chunk(choices: ChatCompletionChunk["choices"]): string {
