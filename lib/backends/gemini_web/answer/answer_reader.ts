@@ -52,12 +52,15 @@ export class AnswerReader {
 
   #skimmer = new SnapshotSkimmer({
     line: (bytes) => this.#line(bytes),
+    skimmed: (bytes) => this.#skimmedLine(bytes),
     grow: (tail) => this.#growing.extend(tail),
   });
   #thoughts = this.#growingText(() => new PlainFilter("reasoning"));
   #text = this.#growingText(() => new TextCleaner());
   /** The one whose new pieces the skimmer brings. */
   #growing = this.#text;
+  /** The line that is parsed was skimmed before: its growing string is what that has become. */
+  #isSkimmed = false;
   #sources: Source[] = [];
   #images: MediaEvent[] = [];
   #events: GenerateEvent[] = [];
@@ -147,6 +150,13 @@ export class AnswerReader {
     return rows.length === 1 ? last : last && { final: last.final };
   }
 
+  #skimmedLine(bytes: Uint8Array): boolean {
+    this.#isSkimmed = true;
+    const { final = false } = this.#line(bytes) ?? {};
+    this.#isSkimmed = false;
+    return final;
+  }
+
   #row(row: JsonValue): SnapshotNote | undefined {
     switch (field(row, 1)) {
       case "wrb.fr":
@@ -186,6 +196,10 @@ export class AnswerReader {
     if (sources.length > 0) this.#sources = sources;
     const images = readImages(snapshot.candidate);
     if (images.length > 0) this.#images = images;
+    if (this.#isSkimmed) {
+      const { text = "", thoughts = "" } = snapshot;
+      this.#growing.remember(this.#growing === this.#text ? text : thoughts);
+    }
     return { grown: this.#grow(snapshot), final: snapshot.final };
   }
 

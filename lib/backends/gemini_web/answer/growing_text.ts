@@ -102,6 +102,11 @@ export class GrowingText {
     return this.#known ??= this.#options.recall().slice(0, this.#steadyLength);
   }
 
+  /** The last snapshot again, from whoever keeps it: saves asking for it. */
+  remember(snapshot: string): void {
+    this.#known ??= snapshot.slice(0, this.#steadyLength);
+  }
+
   /** A whole snapshot. */
   replace(snapshot: string, final: boolean): void {
     if (snapshot.startsWith(this.#steady)) {

@@ -23,6 +23,8 @@ export interface SnapshotNote {
 export interface SkimmerListener {
   /** A whole line that starts with `[`; its bytes are lent for the call only. */
   line(bytes: Uint8Array): SnapshotNote | undefined;
+  /** The whole line of the snapshot that `grow` told of last; answers whether it says that it is the last one. */
+  skimmed(bytes: Uint8Array): boolean;
   /** A snapshot whose growing string is the steady part and this, else as before; answers how much is steady, too. */
   grow(tail: string): number;
 }
@@ -70,7 +72,7 @@ export class SnapshotSkimmer {
     this.#tell();
     if (!this.#skimmed) return;
     this.#skimmed = false;
-    if (this.#listener.line(this.#last.whole())?.final) this.#distrust();
+    if (this.#listener.skimmed(this.#last.whole())) this.#distrust();
   }
 
   /** The body is over: what is there of an unfinished line counts as one. */
