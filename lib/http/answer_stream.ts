@@ -31,7 +31,8 @@ export interface AnswerStreamOptions {
 
 /**
  * The body of a streamed answer. It pulls: a client that does not read stops the source, one batch ahead of it. Each
- * batch leaves as one chunk. A failure is written in the dialect's words and ends the body, so that no client takes a cut for an end.
+ * batch leaves as one chunk; where very many answers run, several do. A failure is written in the dialect's words and
+ * ends the body, so that no client takes a cut for an end.
  */
 export function answerStream(options: AnswerStreamOptions): ReadableStream<Uint8Array> {
   const source = new AnswerStream(options);
