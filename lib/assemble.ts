@@ -60,6 +60,7 @@ export function assemble(config: Config, platform: Platform): Gateway {
     route: config.route,
     geminiApiKey: config.gemini_api_key,
     fallbackToApi: config.fallback_to_api,
+    isolatedRequests: platform.isolatedRequests,
     heartbeatMs: 15_000,
     version: platform.version,
     logRequest: config.log_requests ? (entry) => platform.log(line(entry, new Date())) : undefined,

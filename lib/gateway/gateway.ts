@@ -5,6 +5,7 @@ import { estimateRequestTokens } from "../core/request_tokens.ts";
 import type { Dialect, Exchange, Route } from "../http/dialect.ts";
 import { readFormBody } from "../http/form_body.ts";
 import { readJsonBody } from "../http/json_body.ts";
+import { JoinedWrites } from "../http/joined_writes.ts";
 import { jsonResponse } from "../http/json_response.ts";
 import { RunningAnswers } from "../http/running_answers.ts";
 import { Access, type Admission } from "./access.ts";
@@ -34,13 +35,14 @@ class RequestHandler {
   readonly #dialects: Dialect[];
   readonly #access: Access;
   readonly #catalogue: Catalogue;
-  readonly #running = new RunningAnswers();
+  readonly #running: RunningAnswers;
 
   constructor(settings: GatewaySettings, dialects: Dialect[]) {
     this.#settings = settings;
     this.#dialects = dialects;
     this.#access = new Access(settings);
     this.#catalogue = new Catalogue(settings);
+    this.#running = new RunningAnswers(settings.isolatedRequests ? undefined : new JoinedWrites());
   }
 
   async handle(request: Request): Promise<Response> {

@@ -25,6 +25,8 @@ export interface GatewaySettings {
   geminiApiKey?: string;
   /** Moves a request from the web to the API when the web refuses it before the first event. */
   fallbackToApi: boolean;
+  /** No request may do another's I/O (Workers): then the writes of many streams are not joined. */
+  isolatedRequests?: boolean;
   /** Milliseconds of silence after which a stream gets a heartbeat. */
   heartbeatMs: number;
   version: string;

@@ -24,8 +24,8 @@ export class JoinedWrites {
 
   readonly #turn = (): void => {
     const due = this.#waiting.shift() ?? [];
-    for (const flush of due) flush();
     while (this.#waiting.at(-1)?.length === 0) this.#waiting.pop();
     if (this.#waiting.length > 0) setImmediate(this.#turn);
+    for (const flush of due) flush();
   };
 }

@@ -1,5 +1,5 @@
 import type { GatewayError } from "../core/gateway_error.ts";
-import { JoinedWrites } from "./joined_writes.ts";
+import type { JoinedWrites } from "./joined_writes.ts";
 
 type End = (error: GatewayError) => void;
 
@@ -7,7 +7,12 @@ type End = (error: GatewayError) => void;
 export class RunningAnswers {
   /** Not a `Set`: what was in one outlives the young generation of the garbage collector. */
   readonly #running: { end: End; at: number }[] = [];
-  readonly #writes = new JoinedWrites();
+  readonly #writes?: JoinedWrites;
+
+  /** `writes` joins those of many answers; absent: each is written at once. */
+  constructor(writes?: JoinedWrites) {
+    this.#writes = writes;
+  }
 
   /** Takes note of an answer that `end` ends with a failure; what comes back is for when it is over. */
   add(end: End): () => void {
@@ -25,7 +30,7 @@ export class RunningAnswers {
 
   /** Calls `flush` a little later where so many answers run that it is better to join their writes; else `false`. */
   joinWrites(flush: () => void): boolean {
-    return this.#writes.join(flush, this.#running.length);
+    return this.#writes?.join(flush, this.#running.length) ?? false;
   }
 
   /** Fails every answer under way. */

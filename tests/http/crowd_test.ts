@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { GatewayError } from "../../lib/core/gateway_error.ts";
 import type { GenerateEvent } from "../../lib/core/generate_event.ts";
 import { answerStream } from "../../lib/http/answer_stream.ts";
+import { JoinedWrites } from "../../lib/http/joined_writes.ts";
 import { RunningAnswers } from "../../lib/http/running_answers.ts";
 
 const words = Array.from({ length: 50 }, (_, i) => `word ${i}, `);
@@ -12,6 +13,13 @@ Deno.test("in a crowd, the writes of some turns are joined, and nothing is lost"
   assertEquals(alone.join(""), `${words.join("")}[end]`);
   assertEquals(crowded.join(""), alone.join(""));
   assert(crowded.length < alone.length, `${crowded.length} chunks instead of ${alone.length}`);
+});
+
+Deno.test("where requests are isolated, each write of a crowd is its own", async () => {
+  const alone = await chunksOf(crowd(3), say(words));
+  const isolated = new RunningAnswers();
+  for (let i = 0; i < 200; i++) isolated.add(() => {});
+  assertEquals(await chunksOf(isolated, say(words)), alone);
 });
 
 Deno.test("in a crowd, a failure comes behind all that was said before", async () => {
@@ -43,7 +51,7 @@ Deno.test("answers that are over are failed no more, in whatever order they end"
 
 /** So many other answers under way. */
 function crowd(size: number): RunningAnswers {
-  const running = new RunningAnswers();
+  const running = new RunningAnswers(new JoinedWrites());
   for (let i = 0; i < size; i++) running.add(() => {});
   return running;
 }
