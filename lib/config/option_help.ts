@@ -135,7 +135,7 @@ const table = {
   retry_delay_sec: {
     group: "Network",
     placeholder: "SECONDS",
-    doc: "Seconds before the first retry.",
+    doc: "Longest pause before a retry, in seconds, where Google names none.",
   },
   request_timeout_sec: {
     group: "Network",

@@ -126,6 +126,7 @@ function replyContext(record: RequestRecord): ReplyContext {
 
 /** What a backend calls ignored, in the client's words. A depth stands in the model's name, in every dialect. */
 function named(ignored: string[], names: FieldNames = {}): string[] {
+  if (ignored.length === 0) return ignored;
   const all: FieldNames = { "reasoning.depth": "model@think", ...names };
   return [...new Set(ignored.map((name) => all[name] ?? name))];
 }

@@ -120,6 +120,24 @@ Deno.test("who leaves while the page is loaded or before a retry gets cancelled"
   await fake.close();
 });
 
+Deno.test("an answer that is given up during a pause is not asked for again", async () => {
+  const fake = startFakeGeminiWeb();
+  fake.fail("http-500");
+  const pausing = Promise.withResolvers<void>();
+  const pause = Promise.withResolvers<void>();
+  const sleep = () => (pausing.resolve(), pause.promise);
+  const { signal } = new AbortController();
+  const { backend } = webBackend(fake.url, { sleep });
+  const batches = backend.generate(ask(), { signal })[Symbol.asyncIterator]();
+  const next = batches.next();
+  await pausing.promise;
+  await batches.return?.();
+  pause.resolve();
+  assertEquals((await next).done, true);
+  assertEquals(fake.generations.length, 1);
+  await fake.close();
+});
+
 Deno.test("an answer whose connection stays open ends two seconds after its last byte", async () => {
   const fake = startFakeGeminiWeb({ answers: { tail: "open" } });
   const at = performance.now();

@@ -1,5 +1,5 @@
 import type { NativeEnding } from "../../core/generate_event.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
+import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import type { ApiUsage } from "./wire.ts";
 
 /** Gathers what an answer says beside its content, in Google's own words, for clients that speak them. */
@@ -8,7 +8,7 @@ export class NativeCandidate {
 
   /** Takes what one record's candidate says; newer words replace older ones, lists of parts grow. */
   add(candidate: object): void {
-    for (const [key, value] of Object.entries<JsonValue>({ ...candidate })) {
+    for (const [key, value] of Object.entries(candidate as JsonObject)) {
       if (key === "content" || key === "index") continue;
       if (growing.has(key) && isJsonObject(value)) this.#grow(key, value);
       else this.#fields[key] = value;

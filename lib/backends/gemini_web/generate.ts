@@ -107,16 +107,26 @@ class Answers implements AsyncIterator<Batch> {
 
   readonly #failed = async (thrown: unknown): Promise<Result> => {
     if (this.#over) return nothing;
+    try {
+      await this.#allowRetry(thrown);
+    } catch (last) {
+      this.#end();
+      throw last;
+    }
+    // The reader may have left during the pause.
+    return this.#over ? nothing : await this.#begin();
+  };
+
+  /** Gives the try up and waits for the moment of the next one; throws where there is none. */
+  async #allowRetry(thrown: unknown): Promise<void> {
     const { signal } = this.#options;
     const spoke = this.#answering?.spoke;
-    this.#end();
+    this.#close();
     if (signal.aborted) throw cancelled();
     if (spoke || !this.#retries.allows(thrown)) throw thrown;
     if (thrown.retry === "fresh-page") this.#visit.renewAfter(thrown);
     await this.#retries.pause(thrown, signal);
-    this.#over = false;
-    return await this.#begin();
-  };
+  }
 
   #batch(events: GenerateEvent[], answering: Answering): GenerateEvent[] {
     const { request } = this.#options;
@@ -134,6 +144,10 @@ class Answers implements AsyncIterator<Batch> {
 
   #end(): void {
     this.#over = true;
+    this.#close();
+  }
+
+  #close(): void {
     this.#answering?.close();
     this.#answering = undefined;
   }
