@@ -67,10 +67,14 @@ function readCall(value: JsonValue, exact: unknown, tools: readonly Tool[]): Blo
   }
   const calls = [{ name: tool.name, arguments: args.text }];
   const missing = missingField(args.value, tool.parameters ?? {});
-  if (!missing) return { type: "calls", calls };
-  const fault = `the call of ${tool.name} lacks the required "${missing}"`;
-  // A client that asks for strict calls counts on each of them being valid.
-  return { type: "fault", fault, calls: tool.strict ? undefined : calls };
+  if (missing) {
+    const fault = `the call of ${tool.name} lacks the required "${missing}"`;
+    // A client that asks for strict calls counts on each of them being valid.
+    return { type: "fault", fault, calls: tool.strict ? undefined : calls };
+  }
+  const outside = outsideField(value, args.value, tool);
+  if (outside === undefined) return { type: "calls", calls };
+  return { type: "fault", fault: `"${outside}" stands outside of the "arguments"` };
 }
 
 const argumentKeys = ["arguments", "args", "parameters", "input"];
@@ -80,6 +84,14 @@ const noArguments: Arguments = { value: {}, text: "{}" };
 
 function hasOtherKeys(value: JsonObject): boolean {
   return Object.keys(value).some((key) => !otherKeys.has(key));
+}
+
+/** A parameter of the tool that stands beside the arguments instead of in them. */
+function outsideField(value: JsonObject, args: JsonObject, tool: Tool): string | undefined {
+  const properties = propertiesOf(tool.parameters);
+  return Object.keys(value).find((key) =>
+    !otherKeys.has(key) && Object.hasOwn(properties, key) && !Object.hasOwn(args, key)
+  );
 }
 
 interface Arguments {

@@ -46,7 +46,7 @@ export class CallReader {
   /** White space that may stand before a call. */
   #white: string[] = [];
   #held?: (string | Fault)[];
-  /** Reads the text behind a call. */
+  /** Reads the text behind a call, also behind a faulty one. */
   #results?: InventedResults;
 
   constructor(options: CallReaderOptions) {
@@ -101,7 +101,7 @@ export class CallReader {
   #text(text: string, out: GenerateEvent[]): void {
     if (!this.#results) return this.#say(text, out);
     this.#say(this.#results.push(text), out);
-    if (this.#results.found) this.#end("tool-calls");
+    if (this.#results.found) this.#end();
   }
 
   #endResults(out: GenerateEvent[]): void {
@@ -122,13 +122,13 @@ export class CallReader {
         this.faults.push(fault);
         this.#held ??= [];
         this.#held.push(this.#takeWhite(), fault);
-        if (single) this.#end("stop");
-        return;
+        this.#results = new InventedResults();
+        break;
       }
       case "calls":
         this.#callAll(reading.calls, out);
-        if (single) this.#end("tool-calls");
     }
+    if (single) this.#end();
   }
 
   #callAll(calls: Call[], out: GenerateEvent[]): void {
@@ -148,8 +148,9 @@ export class CallReader {
     this.#results = new InventedResults();
   }
 
-  #end(reason: FinishEvent["reason"]): void {
-    this.finish = { type: "finish", reason, usage: this.#options.usage() };
+  /** Reads no further. */
+  #end(): void {
+    this.finish = { type: "finish", reason: "stop", usage: this.#options.usage() };
   }
 
   /** Says a text, but for the white space at its end. */

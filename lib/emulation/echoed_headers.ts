@@ -3,8 +3,9 @@ import { HeldTail } from "./held_tail.ts";
 import { headers } from "./section.ts";
 
 /**
- * Strips header lines of our own prompt that the model repeats as the first or the last lines of its answer, also with
- * backslashes or asterisks around the brackets. A header anywhere else, or with nothing beside it, is the model's own.
+ * Strips header lines of our own prompt that the model repeats as the first lines or the last one of its answer, also
+ * with backslashes or asterisks around the brackets. A header anywhere else, or with nothing beside it, is the model's
+ * own.
  */
 export class EchoedHeaders implements TextRewriter {
   shifted = false;
@@ -77,7 +78,8 @@ function withoutFirstHeaders(text: string): string {
 function isHeader(line: string): boolean {
   if (line.length > longest || !opening.has(line[0]!)) return false;
   const plain = unmarked(line).replace(/:$/, "");
-  return names.includes(plain) || (plain.startsWith(toolResult) && plain.endsWith("]"));
+  return names.includes(plain) ||
+    (plain.startsWith(toolResult) && plain.indexOf("]") === plain.length - 1);
 }
 
 function mayBeHeader(line: string): boolean {

@@ -53,7 +53,8 @@ export function readClosing(line: string, fence: Fence, ended: boolean): LineRea
 export function closingLength(text: string, fence: Fence, ended: boolean): number | undefined {
   const signs = (fence.sign === "`" ? backticksRun : tildesRun).exec(text)![0];
   const end = signs.length + blanks.exec(text.slice(signs.length))![0].length;
-  if (end >= longestFence) return 0;
+  // With an indentation and a last backslash this is all that is looked at: no more will be known.
+  if (end >= longestFence - 4) return 0;
   if (!ended && (end === text.length || text.slice(end) === "\\")) return undefined;
   if (countSigns(signs) < fence.length) return 0;
   if (end === text.length) return end;

@@ -35,7 +35,7 @@ export class InventedResults {
   }
 
   #find(text: string): number {
-    for (const match of text.matchAll(/^\\?\[Tool result: /gm)) {
+    for (const match of text.matchAll(/(?<![^\n])\\?\[Tool result: /g)) {
       if (match.index > 0 || this.#lineStart) return match.index;
     }
     return -1;

@@ -19,7 +19,7 @@ export function jsonIn(answer: string): { text: string; value: JsonValue } | und
 function* candidates(answer: string): Generator<string> {
   const whole = answer.trim();
   yield whole;
-  const fence = /^[ \t]{0,3}(`{3,}|~{3,})[ \t]*(?:json\w*)?[ \t]*$/im.exec(answer);
+  const fence = /^[ \t]{0,3}(`{3,}|~{3,})[ \t]*(?:json\w*[ \t]*)?$/im.exec(answer);
   if (fence) {
     const from = fence.index + fence[0].length;
     const to = answer.lastIndexOf(`\n${fence[1]}`);
@@ -28,5 +28,9 @@ function* candidates(answer: string): Generator<string> {
   }
   const from = whole.search(/[{[]/);
   const to = Math.max(whole.lastIndexOf("}"), whole.lastIndexOf("]"));
-  if (from >= 0 && to > from) yield whole.slice(from, to + 1);
+  if (from < 0 || to < from) return;
+  const inner = whole.slice(from, to + 1);
+  // `[1]` and `{}` among words are a footnote or code, and so is `a["b"]`.
+  const begins = inner[0] === "{" || /(?:^|[\n:])[ \t]*$/.test(whole.slice(0, from));
+  if (begins && inner.includes('"')) yield inner;
 }

@@ -63,6 +63,9 @@ class Reader {
         this.#at++;
       }}
     if (this.#at === from) this.#at++;
+    // Two words stay two: `1 2` is no number.
+    const apart = /[\s,]/.test(this.#text[from - 1] ?? "");
+    if (apart && !this.#comma && /[^"{}[\],:]$/.test(this.#value.at(-1) ?? "")) this.#put(" ");
     this.#put(this.#text.slice(from, this.#at));
   }
 

@@ -65,7 +65,8 @@ function words({ mediaType, name, source }: MediaPart): string {
 const kinds: Record<string, string> = { image: "picture", audio: "sound", video: "video" };
 
 function sizeOf(base64: string): string {
-  const bytes = Math.floor(base64.replace(/=+$/, "").length * 3 / 4);
+  const padding = base64.indexOf("=");
+  const bytes = Math.floor((padding < 0 ? base64.length : padding) * 3 / 4);
   if (bytes < 1000) return `${bytes} bytes`;
   return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

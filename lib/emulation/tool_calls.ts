@@ -99,7 +99,7 @@ function faultWords(request: GenerateRequest, first: CallReader): string {
       quoted(raw)
     }`
   );
-  paragraphs.push("Please write it again as a complete tool_call block with valid JSON.");
+  paragraphs.push("Please write all of it again, as complete tool_call blocks with valid JSON.");
   if (first.made.size > 0) paragraphs.push("The other calls of that answer are already running.");
   return paragraphs.join("\n\n");
 }

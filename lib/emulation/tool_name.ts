@@ -40,10 +40,11 @@ function oneSlip(a: string, b: string): boolean {
   return different.length === 1 && isSlip(different[0]![0]!, different[0]![1]!);
 }
 
-/** One letter too many, too few, wrong, or two swapped; never the first, and only in words that are long enough. */
+/** One letter too many, too few, wrong, or two swapped: never the first or a digit, and only in long enough words. */
 function isSlip(a: string, b: string): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   if (short[0] !== long[0] || long.length - short.length > 1) return false;
+  if (digits(a) !== digits(b)) return false;
   if (short.length >= 3 && long.startsWith(short)) return true;
   if (short.length < 5) return false;
   let from = 0;
@@ -52,6 +53,10 @@ function isSlip(a: string, b: string): boolean {
   if (short.length < long.length) return rest(short, 0) === rest(long, 1);
   const swapped = short[from] === long[from + 1] && short[from + 1] === long[from];
   return rest(short, 1) === rest(long, 1) || (swapped && rest(short, 2) === rest(long, 2));
+}
+
+function digits(word: string): string {
+  return word.replace(/\P{N}/gu, "");
 }
 
 function letters(name: string): string {

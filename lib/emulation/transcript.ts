@@ -90,11 +90,10 @@ function assistantText(messages: Of<"assistant">[], ids: CallIds, media: MediaPa
 }
 
 function resultSection(part: ToolResultPart, media: MediaPart[]): Section {
-  const rest = part.value === undefined
-    ? part.parts
-    : part.parts.filter((each) => each.type !== "text");
-  const pieces = [joinTexts(rest, media)];
-  if (part.value !== undefined) pieces.unshift(JSON.stringify(part.value));
+  const pieces = [joinTexts(part.parts, media)];
+  // Its text says the same and is easier to read: lines of a file stay lines.
+  const told = part.parts.some(({ type }) => type === "text");
+  if (!told && part.value !== undefined) pieces.unshift(JSON.stringify(part.value));
   if (part.isError) pieces.unshift("The tool reported an error:");
   return {
     header: headers.toolResult(part.name ?? "tool", part.callId),

@@ -96,6 +96,43 @@ Deno.test("what is not JSON or not valid is asked for once more, with the fault"
   }
 });
 
+Deno.test("numbers that stand apart are not read as one", async () => {
+  const cases: [GenerateRequest["output"], string][] = [
+    [{ type: "json", schema: { type: "integer" } }, "1, 2"],
+    [{ type: "json", schema: { type: "integer" } }, "2026 11 22"],
+    [{ type: "json", schema: { type: "array" } }, "[1 2]"],
+    [{ type: "json", schema: { type: "object" } }, '{"a": 1 000}'],
+  ];
+  for (const [output, answer] of cases) {
+    const request = userRequest("Hi", { output });
+    const error = await assertRejects(() => answerOf(fakeBackend([answer]), request), GatewayError);
+    assertEquals(error.code, "invalid_json_output");
+  }
+});
+
+Deno.test("footnotes and code among words are not the JSON", async () => {
+  const output = { type: "json" as const };
+  for (
+    const answer of [
+      "It rains [1].",
+      "It rains.\n\n[1] https://a.test",
+      'Read it with `a["b"]`.',
+      "An empty object, {}, is what you get.",
+    ]
+  ) {
+    const backend = fakeBackend([answer, '{"a": 1}']);
+    assertEquals(textOf(await answerOf(backend, userRequest("Hi", { output }))), '{"a": 1}');
+  }
+});
+
+Deno.test("a list may stand among words where a line or a colon begins it", async () => {
+  const request = userRequest("Hi", { output: { type: "json", schema: { type: "array" } } });
+  for (const answer of ['Sure: ["a"].', 'Here it is:\n["a"]\nAnything else?']) {
+    const backend = fakeBackend([answer]);
+    assertEquals([textOf(await answerOf(backend, request)), backend.asked.length], ['["a"]', 1]);
+  }
+});
+
 Deno.test("what is still not valid is an error, and nothing of it is sent", async () => {
   const backend = fakeBackend(["It rains.", "It pours."]);
   const events: GenerateEvent[] = [];

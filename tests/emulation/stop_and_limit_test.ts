@@ -137,6 +137,7 @@ Deno.test("echoed headers are stripped from both ends of an answer, however it i
     ["[System]\n[Assistant]\r\nHello\n\n[User]", "Hello\n\n"],
     ["[Tool result: f call_1]\nHello\n[Reminder]\n\n", "Hello\n"],
     ["[Assistant] says", "[Assistant] says"],
+    ["[Tool result: f c] says [1]\nHello", "[Tool result: f c] says [1]\nHello"],
     ["[1] A note", "[1] A note"],
     ["Hello\n[Users", "Hello\n[Users"],
     ["Hello [User]", "Hello [User]"],

@@ -155,6 +155,12 @@ Deno.test("results with values, errors and pictures say so, and the pictures go 
             parts: [{ type: "text", text: "no" }],
             isError: true,
           },
+          {
+            type: "tool-result",
+            callId: "c",
+            parts: [{ type: "text", text: "one\ntwo" }],
+            value: { output: "one\ntwo" },
+          },
         ],
       },
     ]),
@@ -166,7 +172,8 @@ Deno.test("results with values, errors and pictures say so, and the pictures go 
     "[User]\nSee\n(attachment 1: a.png, image/png)\n\n" +
       '[Assistant]\n```tool_call\n{"name": "view", "arguments": {}}\n```\n\n' +
       '[Tool result: view a]\n{"output":"x"}\n(attachment 2: image/png)\n\n' +
-      "[Tool result: tool b]\nThe tool reported an error:\nno",
+      "[Tool result: tool b]\nThe tool reported an error:\nno\n\n" +
+      "[Tool result: tool c]\none\ntwo",
   );
 });
 

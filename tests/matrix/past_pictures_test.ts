@@ -245,6 +245,26 @@ Deno.test("other files, addresses and a picture of the assistant's are told by w
     ) assertStringIncludes(prompt, told);
   }));
 
+Deno.test("a picture's size is told without its padding, at once also where it is all padding", () =>
+  withWeb("openai_chat", async (web, post) => {
+    // Minutes of work, where each sign is tried as the padding's start.
+    const paddings = "=".repeat(5_000_000) + "A";
+    const content = ["AAAAAA==", "AAAAAAAA", paddings].map((base64) => (
+      { type: "image_url", image_url: { url: `data:image/png;base64,${base64}` } }
+    ));
+    const response = await post({
+      messages: [
+        { role: "user", content },
+        { role: "assistant", content: "Three cats." },
+        { role: "user", content: "And now?" },
+      ],
+    });
+    assertEquals(response.status, 200);
+    await response.body?.cancel();
+    const prompt = web.generations[0]?.prompt ?? "";
+    assertEquals(prompt.match(/\d+ bytes/g), ["4 bytes", "6 bytes", "0 bytes"]);
+  }));
+
 Deno.test("the official API gets the pictures of the past as ever", async () => {
   const api = startFakeGeminiApi();
   const gateway = assembledGateway({ gemini_api_url: api.url, gemini_api_key: "AIzaSyOfTheTests" });

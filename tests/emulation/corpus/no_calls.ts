@@ -38,6 +38,10 @@ export const noCalls: Case[] = [
     block('{"name":"set_weather","arguments":{"city":"Oslo"}}'),
   ),
   text("a name that is part of one", block('{"name":"weather","arguments":{"city":"Oslo"}}')),
+  text(
+    "a name that is near and has another number",
+    block('{"name":"get_weather2","arguments":{"city":"Oslo"}}'),
+  ),
   text("an empty name", block('{"name":"","arguments":{}}')),
   text(
     "the words of the how-to",

@@ -74,6 +74,10 @@ export const wellMeant: Case[] = [
       '{"type":"function","function":{"name":"get_weather","arguments":"{\\"city\\":\\"Oslo\\"}"}}',
     ),
   ),
+  call(
+    "a remark beside the arguments",
+    block('{"name":"get_weather","reason":"asked","arguments":{"city":"Oslo"}}'),
+  ),
   call("an array of one call", block(`[${weather}]`)),
   call("a name in another case", block('{"name":"Get_Weather","arguments":{"city":"Oslo"}}')),
   call("a name in camel case", block('{"name":"getWeather","arguments":{"city":"Oslo"}}')),
@@ -196,6 +200,11 @@ export const wellMeant: Case[] = [
     "text behind a call that only begins like a result",
     `${block(weather)}\n[Tool\n [Tool result: x y]`,
     "[Tool\n [Tool result: x y]",
+  ),
+  call(
+    "a line separator in front of what is no result",
+    `${block(weather)}\nOne\u2028[Tool result: x y]\nTwo.`,
+    "One\u2028[Tool result: x y]\nTwo.",
   ),
   call("a line of a hundred backticks", `${"`".repeat(100)}\n${block(weather)}`, "`".repeat(100)),
 ];
