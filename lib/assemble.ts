@@ -45,7 +45,7 @@ export function assemble(config: Config, platform: Platform): Gateway {
     );
   }
   const backends = { web: webBackend(config, platform), api: apiBackend(config, platform) };
-  warnOfUnknownDefault(config, Object.values(backends), platform);
+  warnOfUnknownDefault(config, config.route === "api" ? backends.api : backends.web, platform);
   return createGateway({
     backends,
     apiKeys: config.api_keys,
@@ -108,15 +108,17 @@ function apiBackend(config: Config, platform: Platform): Backend {
     proxied: platform.proxied(config.gemini_api_url),
     isolatedRequests: platform.isolatedRequests,
     fetch: abortableFetch(platform.fetch),
-    log: platform.log,
   }));
 }
 
-/** A mistyped default would let the smallest model answer everything. */
-function warnOfUnknownDefault(config: Config, backends: Backend[], { log }: Platform): void {
-  const name = config.default_model.replace(/^(web|api)\//, "").replace(/@think=\d$/, "");
-  if (backends.some((backend) => backend.knows(name))) return;
-  log(`Warning: no upstream knows the default_model "${name}"; see GET /v1/models for names.`);
+/** A default that the upstream of unknown names does not have lets the smallest model answer everything. */
+function warnOfUnknownDefault(config: Config, usual: Backend, { log }: Platform): void {
+  const name = config.default_model.replace(/^(web|api)\//, "").replace(/@think=[0-4]$/, "");
+  if (usual.knows(name)) return;
+  log(
+    `Warning: the upstream "${usual.name}" has no default_model "${name}", so its smallest model serves unknown ` +
+      "names; GET /v1/models lists what it has.",
+  );
 }
 
 /** Why the text of a cookie file cannot be used; nothing where it can. Says nothing of the text. */

@@ -1,5 +1,7 @@
 import { assertEquals, assertInstanceOf, assertMatch, assertNotMatch } from "@std/assert";
 import { errorKinds, GatewayError } from "../../lib/core/gateway_error.ts";
+import type { GenerateEvent } from "../../lib/core/generate_event.ts";
+import { answerSteps, plainAnswer, type WebAnswer } from "../fakes/gemini_web/answer.ts";
 import type { GenerateFault, PageFault } from "../fakes/gemini_web/faults.ts";
 import { startFakeGeminiWeb } from "../fakes/fake_gemini_web.ts";
 import { answerOf, ask, batchesOf, webBackend } from "./web_backend.ts";
@@ -112,6 +114,26 @@ Deno.test("a connection that breaks before the answer is told, and tried once mo
   await fake.close();
 });
 
+Deno.test("a page that breaks off is told as a lost connection, and fetched once more", async () => {
+  const fake = startFakeGeminiWeb();
+  const upstream = brokenOff({ method: "GET", status: 200 });
+  const web = webBackend(fake.url, { fetch: upstream.fetch });
+  const error = await failureOf(answerOf(web));
+  assertEquals([error.status, error.code], [502, "upstream_connection_lost"]);
+  assertEquals(upstream.calls, 2);
+  await fake.close();
+});
+
+for (const method of ["GET", "POST"] as const) {
+  Deno.test(`a refusal of a ${method} counts although its words break off`, async () => {
+    const fake = startFakeGeminiWeb();
+    const upstream = brokenOff({ method, status: 429 });
+    const error = await failureOf(answerOf(webBackend(fake.url, { fetch: upstream.fetch })));
+    assertEquals([error.code, error.retryAfterSec], ["google_rate_limited", 9]);
+    await fake.close();
+  });
+}
+
 Deno.test("a row 1096 after a complete answer is ignored", async () => {
   const fake = startFakeGeminiWeb();
   fake.fail("late-1096");
@@ -162,6 +184,59 @@ Deno.test("an answer that is tried again starts once", async () => {
   await fake.close();
 });
 
+/** A backend whose fake gives each of the answer's snapshots in a read of its own. */
+function answering(fakeUrl: string, answer: WebAnswer) {
+  const ids = { cid: "c_1", rid: "r_1", rcid: "rc_1" };
+  const served = { id: "fbb127bbb056c959", name: "3.8 Flash" };
+  const asked = { tries: 0 };
+  const { backend } = webBackend(fakeUrl, {
+    fetch: (input, init) => {
+      if (init?.method !== "POST") return fetch(input, init);
+      asked.tries++;
+      const steps = answerSteps(answer, { ids, served, streaming: true });
+      const bytes = ReadableStream.from(steps.map(({ text }) => new TextEncoder().encode(text)));
+      return Promise.resolve(new Response(bytes));
+    },
+  });
+  return { backend, asked };
+}
+
+for (const whole of [false, true]) {
+  Deno.test(
+    `an answer of which nothing is left is asked for again, then an error, ${
+      whole ? "whole" : "streamed"
+    }`,
+    async () => {
+      const fake = startFakeGeminiWeb();
+      // What stands for a canvas, whose content is elsewhere.
+      const answer = {
+        ...plainAnswer,
+        text: "http://googleusercontent.com/immersive_entry_chip/0",
+      };
+      const { backend, asked } = answering(fake.url, answer);
+      const { signal } = new AbortController();
+      const error = await failureOf(Array.fromAsync(backend.generate(ask(), { signal, whole })));
+      assertEquals([error.code, asked.tries], ["empty_answer", 2]);
+      await fake.close();
+    },
+  );
+}
+
+Deno.test("thoughts alone are no answer: they are told, and then the error", async () => {
+  const fake = startFakeGeminiWeb();
+  const { backend } = answering(fake.url, { ...plainAnswer, text: "", thoughts: "Let me see." });
+  const request = { ...ask(), reasoning: { show: true } };
+  const events: GenerateEvent[] = [];
+  const error = await failureOf((async () => {
+    const { signal } = new AbortController();
+    for await (const batch of backend.generate(request, { signal })) events.push(...batch);
+  })());
+  assertEquals(error.code, "empty_answer");
+  const thoughts = events.map((event) => event.type === "reasoning" ? event.delta : "").join("");
+  assertEquals(thoughts, "Let me see.");
+  await fake.close();
+});
+
 Deno.test("a Retry-After may be a date", async () => {
   await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
     if (request.method === "GET") return new Response("");
@@ -181,4 +256,25 @@ async function failureOf(work: Promise<unknown>): Promise<GatewayError> {
     return thrown;
   }
   throw new Error("nothing was thrown");
+}
+
+/** A network whose answers to requests of one method break off in the middle of their bodies. */
+function brokenOff({ method, status }: { method: string; status: number }) {
+  const upstream = {
+    calls: 0,
+    fetch: ((input, init) => {
+      if (init?.method !== method) return fetch(input, init);
+      upstream.calls++;
+      let read = false;
+      const body = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          if (read) throw new TypeError("error reading a body from connection");
+          read = true;
+          controller.enqueue(new Uint8Array([60]));
+        },
+      }, { highWaterMark: 0 });
+      return Promise.resolve(new Response(body, { status, headers: { "Retry-After": "9" } }));
+    }) as typeof fetch,
+  };
+  return upstream;
 }

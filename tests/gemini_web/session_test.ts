@@ -93,6 +93,27 @@ Deno.test("requests whose label was retired at the same time load one new page",
   await fake.close();
 });
 
+Deno.test("without retries the request after a refused label has the new one", async () => {
+  const fake = startFakeGeminiWeb();
+  const web = webBackend(fake.url, { retryAttempts: 0 });
+  await answerOf(web);
+  fake.session.renewLabel();
+  await assertRejects(() => answerOf(web), GatewayError, "build label");
+  await answerOf(web);
+  assertEquals([fake.pageLoads.length, fake.generations.length], [2, 3]);
+  await fake.close();
+});
+
+Deno.test("without retries a token that came with the refusal serves the next request", async () => {
+  const fake = startFakeGeminiWeb({ page: { tokenless: true } });
+  const cookies = new CookieText(signedIn);
+  const web = webBackend(fake.url, { cookies, retryAttempts: 0 });
+  await assertRejects(() => answerOf(web), GatewayError, "token");
+  await answerOf(web);
+  assertEquals(fake.generations.map(({ token }) => token), [undefined, fake.session.token(0)]);
+  await fake.close();
+});
+
 Deno.test("a token that Google refused is replaced by the page's", async () => {
   const fake = startFakeGeminiWeb();
   const web = webBackend(fake.url, { cookies: new CookieText(signedIn), xsrfToken: "AOld:1" });
@@ -164,6 +185,33 @@ Deno.test("a cookie file that broke while running leaves the old cookies in use 
   assertEquals(fake.generations.at(-1)?.cookies.get("__Secure-1PSID"), "g.a000fake");
   assertEquals(web.warnings.length, 1);
   assertNotMatch(web.warnings[0]!, /secret/);
+  await fake.close();
+});
+
+Deno.test("a cookie file that breaks again after it was well is told again", async () => {
+  const fake = startFakeGeminiWeb();
+  let now = Date.now();
+  const cookies = new CookieText(signedIn);
+  const web = webBackend(fake.url, { cookies, now: () => now });
+  for (const text of [signedIn, "broken", signedIn, "broken"]) {
+    cookies.text = text;
+    now += 2000;
+    await answerOf(web);
+  }
+  assertEquals(web.warnings.length, 2);
+  await fake.close();
+});
+
+Deno.test("a cookie file that is gone before the first request is told to the client", async () => {
+  const fake = startFakeGeminiWeb();
+  const cookies = new CookieText(signedIn);
+  cookies.read = () => Promise.reject(new Deno.errors.NotFound("/home/someone/cookies.txt"));
+  const error = await assertRejects(
+    () => answerOf(webBackend(fake.url, { cookies })),
+    GatewayError,
+    "The cookie file is gone, or this program may not read it",
+  );
+  assertEquals([error.status, error.code], [401, "cookie_file_invalid"]);
   await fake.close();
 });
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { runProgram } from "./running_gateway.ts";
+import { runProgram, startGateway } from "./running_gateway.ts";
 
 /** One clear line on stderr, exit code 2, no stack trace. */
 async function mistakeOf(
@@ -68,7 +68,20 @@ Deno.test("a busy port is named", async () => {
   listener.close();
 });
 
-Deno.test("a secret is no flag", async () => {
+Deno.test("a default_model that would not serve is warned of, and only such a one", async () => {
+  const warns = async (...args: string[]) => {
+    const gateway = await startGateway(args);
+    await gateway.stop();
+    return gateway.stderr().includes("default_model");
+  };
+  assertEquals(await warns("--default-model", "gemini-3.1-pro@think=9"), true);
+  // The official API has it, but the web app serves unknown names.
+  assertEquals(await warns("--default-model", "gemini-2.5-pro"), true);
+  assertEquals(await warns("--default-model", "gemini-2.5-pro", "--route", "api"), false);
+  assertEquals(await warns("--default-model", "web/gemini-3.1-pro@think=0"), false);
+});
+
+Deno.test("a secret is not a flag", async () => {
   const line = await mistakeOf(["--api-keys", "abcdef"]);
   assertStringIncludes(line, "GEMINI_WEB2API_API_KEYS");
   assertEquals(line.includes("abcdef"), false);

@@ -3,7 +3,6 @@ import { CookieJar } from "./cookie_jar.ts";
 import type { CookieFile } from "./cookie_text.ts";
 import { WebFailure } from "./failure.ts";
 import type { GoogleClient } from "./google_client.ts";
-import { networkFailure } from "./network_failure.ts";
 import type { Page } from "./page.ts";
 import { loadPage } from "./page_loader.ts";
 import type { GeminiWebSettings } from "./settings.ts";
@@ -56,13 +55,24 @@ export class Account {
 
   /** A newer page than the one with which Google refused a request. */
   async renew(used: Page | undefined, refusal: WebFailure): Promise<Page> {
-    if (refusal.failure === "labelRefused") this.#refused.label = true;
-    if (refusal.failure === "tokenRefused") this.#refused.token = true;
+    this.#note(refusal);
     if (this.#page && this.#page !== used) return this.#page;
     if (refusal.failure === "tokenRefused") this.#lastToken = undefined;
     const page = await this.#load();
     page.xsrfToken ??= refusal.freshToken;
     return page;
+  }
+
+  /** Has the next request load a newer page, if label or token of this one were refused. */
+  distrust(used: Page, refusal: WebFailure): void {
+    const ofToken = refusal.failure === "tokenRefused";
+    if (!ofToken && refusal.failure !== "labelRefused") return;
+    this.#note(refusal);
+    if (this.#page !== used) return;
+    this.#page = undefined;
+    const { accountId } = used;
+    const { freshToken } = refusal;
+    if (ofToken) this.#lastToken = freshToken ? { accountId, token: freshToken } : undefined;
   }
 
   /** The form field `at`; anonymous requests have none. */
@@ -82,6 +92,11 @@ export class Account {
     return page.buildLabel ?? configured;
   }
 
+  #note({ failure }: WebFailure): void {
+    if (failure === "labelRefused") this.#refused.label = true;
+    if (failure === "tokenRefused") this.#refused.token = true;
+  }
+
   #refresh(): void {
     this.#load().catch(() => this.#pausedUntil = this.#now() + pauseMs);
   }
@@ -93,7 +108,7 @@ export class Account {
   }
 
   async #fetchPage(): Promise<Page> {
-    const { requestTimeoutSec, webUrl, proxied = false } = this.#settings;
+    const { requestTimeoutSec, webUrl } = this.#settings;
     const abort = new AbortController();
     const limit = Math.min(longestLoadMs, requestTimeoutSec * 1000);
     const timer = setTimeout(
@@ -108,7 +123,8 @@ export class Account {
       return page;
     } catch (thrown) {
       if (thrown instanceof GatewayError) throw thrown;
-      throw networkFailure(thrown, { host: new URL(webUrl).hostname, proxied });
+      // The page began, and broke off.
+      throw new WebFailure("connectionLost", { detail: new URL(webUrl).hostname, cause: thrown });
     } finally {
       clearTimeout(timer);
     }

@@ -1,16 +1,16 @@
-import type { GenerateEvent, Usage } from "../../core/generate_event.ts";
+import type { GenerateEvent } from "../../core/generate_event.ts";
 import { cancelled, GatewayError } from "../../core/gateway_error.ts";
-import { TokenEstimate } from "../../core/token_estimate.ts";
 import { type BodyReader, readBody } from "../../http/read_body.ts";
 import { AnswerReader } from "./answer/answer_reader.ts";
 import { answerFailure } from "./answer_failure.ts";
+import { AnswerTally } from "./answer_tally.ts";
 import type { CookieJar } from "./cookie_jar.ts";
 import { WebFailure } from "./failure.ts";
 import type { GoogleClient } from "./google_client.ts";
 import { httpFailure } from "./http_failure.ts";
 import type { WebModel } from "./models.ts";
 import { networkFailure } from "./network_failure.ts";
-import { boundedText } from "./page_loader.ts";
+import { refusalText } from "./page_loader.ts";
 import { isDowngrade, servedModel } from "./served_model.ts";
 import type { GeminiWebSettings } from "./settings.ts";
 import type { StreamRequest } from "./stream_request.ts";
@@ -51,8 +51,7 @@ export class Answering {
   readonly #now: () => number;
   readonly #watchdog: Watchdog;
   readonly #reader = new AnswerReader();
-  readonly #text = new TokenEstimate();
-  readonly #thoughts = new TokenEstimate();
+  readonly tally = new AnswerTally();
   #body?: BodyReader;
   #sentAt: number;
   #lastByteAt?: number;
@@ -123,15 +122,6 @@ export class Answering {
     return this.#body!.read().then(this.#brought, this.#broke);
   }
 
-  /** What the answer cost so far, beside the prompt. */
-  usage(): Pick<Usage, "outputTokens" | "reasoningTokens"> {
-    const reasoningTokens = this.#thoughts.tokens;
-    return {
-      outputTokens: this.#text.tokens + reasoningTokens,
-      reasoningTokens: reasoningTokens || undefined,
-    };
-  }
-
   /** Ends the try and closes its connection, unless the answer was read to its end: then it can be used again. */
   close(): void {
     if (this.#closed) return;
@@ -145,8 +135,8 @@ export class Answering {
   readonly #brought = (bytes: Uint8Array | undefined): GenerateEvent[] => {
     if (bytes) this.#take(bytes);
     const events = this.#reader.take();
-    if (!bytes || this.#reader.complete) this.#finish(events);
     this.#count(events);
+    if (!bytes || this.#reader.complete) this.#finish(events);
     return events;
   };
 
@@ -181,8 +171,9 @@ export class Answering {
     this.#reader.end();
     this.#refuseDowngrade();
     const last = this.#reader.take();
-    const spoke = this.#spoke || events.length + last.length > 0;
-    this.#failure = this.#verdict(spoke);
+    this.#count(last);
+    if (!this.tally.began) this.#spoke = false; // what was held came to nothing
+    this.#failure = this.#verdict();
     if (!this.#failure) {
       this.#ended = true;
       events.push(...last);
@@ -190,14 +181,16 @@ export class Answering {
   }
 
   /** What the end of the body, or of the wait for it, means. Error rows count only where no whole answer came. */
-  #verdict(spoke: boolean): WebFailure | undefined {
+  #verdict(): WebFailure | undefined {
     const { failure, finished, complete, malformed, foreign } = this.#reader;
-    if (spoke && (finished || (complete && (!failure || failure.code === 1096)))) return undefined;
+    if (this.tally.answered && (finished || (complete && (!failure || failure.code === 1096)))) {
+      return undefined;
+    }
     if (failure) return answerFailure(failure);
     if (foreign) return new WebFailure("foreignAnswer");
     // A later snapshot makes good for one that could not be read; here none did.
     if (malformed > 0) return new WebFailure("malformedAnswer");
-    return new WebFailure(spoke ? "interrupted" : "emptyAnswer");
+    return new WebFailure(this.tally.began && !finished ? "interrupted" : "emptyAnswer");
   }
 
   #refuseDowngrade(): void {
@@ -210,10 +203,7 @@ export class Answering {
   }
 
   #count(events: readonly GenerateEvent[]): void {
-    for (const event of events) {
-      if (event.type === "text") this.#text.add(event.delta);
-      if (event.type === "reasoning") this.#thoughts.add(event.delta);
-    }
+    this.tally.add(events);
     const { heldUnits } = this.#reader;
     // What is held counts as said.
     if (events.length === 0 && heldUnits === this.#heldUnits) return;
@@ -223,7 +213,7 @@ export class Answering {
   }
 
   async #refusal(response: Response): Promise<WebFailure> {
-    const body = await boundedText(response, 64 * 1024);
+    const body = await refusalText(response);
     return httpFailure({
       status: response.status,
       headers: response.headers,

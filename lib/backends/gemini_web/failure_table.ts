@@ -34,7 +34,7 @@ export const failures = {
     kind: "unauthenticated",
     code: "page_token_refused",
     message:
-      "Google refused the session's token, also a fresh one: put new cookies into the cookie file.",
+      "Google refused the session's token, even a fresh one: put new cookies into the cookie file.",
     retry: "fresh-page",
   },
   consentRequired: {
@@ -77,14 +77,14 @@ export const failures = {
     code: "google_blocked_network",
     message:
       "Google blocks this network for unusual traffic (its /sorry/ page): wait two hours or use " +
-      "another network; more requests make it longer.",
+      "another network; more requests prolong the block.",
     retryAfterSec: 7200,
   },
   regionRefused: {
     kind: "forbidden",
     code: "google_region_refused",
     message:
-      "Google refuses this network or country (error 1060): use Gemini from where it is available.",
+      "Google refuses this network or country (error 1060): use a network where Gemini is available.",
     retry: "again",
   },
   nameUnresolved: {
@@ -135,7 +135,7 @@ export const failures = {
     kind: "rate-limited",
     code: "google_usage_limit",
     message:
-      "Google refused as over quota, twice (error 1099): wait some minutes, or ask for another model.",
+      "Google refused twice, for quota (error 1099): wait some minutes, or ask for another model.",
     retry: "again",
   },
   networkThrottled: {
@@ -190,7 +190,7 @@ export const failures = {
   generationFailed: {
     kind: "unavailable",
     code: "generation_failed",
-    message: "Gemini failed to answer (%), which passes: try again.",
+    message: "Gemini failed to answer (%); this is usually brief: try again.",
     retry: "again",
   },
   sessionRefused: {
@@ -240,7 +240,7 @@ export const failures = {
   unknownError: {
     kind: "upstream",
     code: "google_error",
-    message: "Gemini refused with an error that is not known (%): try again later.",
+    message: "Gemini refused with an unknown error (%): try again later.",
   },
   // Google's changes.
   requestRefused: {

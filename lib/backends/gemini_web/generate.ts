@@ -123,7 +123,10 @@ class Answers implements AsyncIterator<Batch> {
     const spoke = this.#answering?.spoke;
     this.#close();
     if (signal.aborted) throw cancelled();
-    if (spoke || !this.#retries.allows(thrown)) throw thrown;
+    if (spoke || !this.#retries.allows(thrown)) {
+      this.#visit.giveUp(thrown);
+      throw thrown;
+    }
     if (thrown.retry === "fresh-page") this.#visit.renewAfter(thrown);
     await this.#retries.pause(thrown, signal);
   }
@@ -171,7 +174,7 @@ function finishEvent({ prompt }: Ask, answering: Answering): FinishEvent {
   return {
     type: "finish",
     reason: "stop",
-    usage: { inputTokens: estimateTokens(prompt), ...answering.usage() },
+    usage: { inputTokens: estimateTokens(prompt), ...answering.tally.usage() },
     model: answering.served,
   };
 }

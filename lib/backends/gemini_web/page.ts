@@ -15,10 +15,6 @@ export interface Page {
   sessionId?: string;
   /** Two letters. */
   language: string;
-  /** Header `Push-ID` of uploads. */
-  uploadFeed?: string;
-  /** Header `X-Client-Pctx` of uploads. */
-  uploadContext?: string;
 }
 
 /** Reads the page's `WIZ_global_data`. Throws a `WebFailure` for the pages that stand in its place. */
@@ -34,8 +30,6 @@ export function readPage(html: string): Page {
     buildLabel: buildLabel && isBuildLabel(buildLabel) ? buildLabel : undefined,
     sessionId: field("FdrFJe"),
     language: field("TuX5cc")?.split(/[-_]/)[0] ?? "en",
-    uploadFeed: field("qKIAYe"),
-    uploadContext: field("Ylro7b"),
   };
   const isNumber = /^\d+$/.test(page.accountId ?? "");
   if (isNumber || field("oPEP7c") || page.xsrfToken) return { ...page, account: "signed-in" };

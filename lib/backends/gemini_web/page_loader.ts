@@ -28,7 +28,7 @@ export async function loadPage(
     const location = response.headers.get("location");
     const isRedirect = response.status >= 300 && response.status < 400 && location !== null;
     if (!isRedirect) {
-      const body = await boundedText(response, 64 * 1024);
+      const body = await refusalText(response);
       throw httpFailure({ status: response.status, headers: response.headers, body, now: now() });
     }
     await response.body?.cancel();
@@ -38,8 +38,17 @@ export async function loadPage(
   }
 }
 
+/** The beginning of a refusal's body. One that breaks off makes the refusal no less so. */
+export async function refusalText(response: Response): Promise<string> {
+  try {
+    return await boundedText(response, 64 * 1024);
+  } catch {
+    return "";
+  }
+}
+
 /** The text of a body up to a number of bytes; the rest is given up. */
-export async function boundedText(response: Response, limit: number): Promise<string> {
+async function boundedText(response: Response, limit: number): Promise<string> {
   if (!response.body) return "";
   const body = readBody(response.body);
   const decoder = new TextDecoder();

@@ -5,7 +5,7 @@ import type { GeminiWebSettings } from "./settings.ts";
 
 /**
  * The tries of one request. Failures that may pass are tried once more, HTTP 5xx up to the settings' number, HTTP 429
- * never: whoever is too fast does not get faster by asking again.
+ * never: asking again would only prolong the limit.
  */
 export class Retries {
   readonly #settings: GeminiWebSettings;

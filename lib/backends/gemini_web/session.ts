@@ -49,16 +49,18 @@ export class Session {
       if (this.#account && await cookies.version() === this.#version) return this.#account;
       const { text, version } = await cookies.read();
       this.#version = version;
-      return this.#account = this.#newAccount(readCookieText(text));
+      this.#account = this.#newAccount(readCookieText(text));
+      this.#complaint = undefined;
+      return this.#account;
     } catch (thrown) {
-      if (!this.#account) throw thrown;
-      const told = thrown instanceof GatewayError;
-      this.#complain(told ? thrown.message : "It is gone, or this program may not read it.");
+      const failure = thrown instanceof GatewayError ? thrown : fileGone();
+      if (!this.#account) throw failure;
+      this.#complain(failure.message);
       return this.#account;
     }
   }
 
-  /** Half-written or taken away: the cookies in use may still be good. Says each thing once. */
+  /** Half-written or taken away: the cookies in use may still be good. Says each thing once, until all is well again. */
   #complain(why: string): void {
     if (why === this.#complaint) return;
     this.#complaint = why;
@@ -70,4 +72,12 @@ export class Session {
   #newAccount(file: CookieFile): Account {
     return new Account(file, this.#client, this.#settings);
   }
+}
+
+function fileGone(): GatewayError {
+  return new GatewayError(
+    "unauthenticated",
+    "The cookie file is gone, or this program may not read it: put it back where it was.",
+    { code: "cookie_file_invalid" },
+  );
 }

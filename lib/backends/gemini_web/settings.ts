@@ -21,7 +21,7 @@ export interface GeminiWebSettings {
   geminiBl?: string;
   /** Retries after the first try, of failures that may pass. */
   retryAttempts: number;
-  /** Pause before the first retry. */
+  /** Longest pause before a retry, unless Google asks for another. */
   retryDelaySec: number;
   /** Longest wait for the answer to begin or to grow. */
   requestTimeoutSec: number;

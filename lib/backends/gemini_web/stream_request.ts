@@ -4,7 +4,7 @@ import { families, type ThinkingLevel, type WebModel } from "./models.ts";
 /** Google's own name of the web app. Requests carry it as their origin, also through a reverse proxy. */
 export const webOrigin = "https://gemini.google.com";
 
-/** A browser's words about itself; Google sends programs away that have none. */
+/** What a browser says about itself; Google refuses requests that lack it. */
 export const browserHeaders: Readonly<Record<string, string>> = {
   "User-Agent":
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/152.0.0.0 Safari/537.36",

@@ -31,6 +31,12 @@ export class Visit {
     this.#refusal = refusal;
   }
 
+  /** There is no next try: other requests shall not meet the same refusal. A newer page was refused as well. */
+  giveUp(thrown: unknown): void {
+    if (this.#refusal || !this.#page || !(thrown instanceof WebFailure)) return;
+    this.#account?.distrust(this.#page, thrown);
+  }
+
   /** The request for the next try, and the cookies it goes with. Throws a `GatewayError`. */
   async request(ask: Ask): Promise<{ request: StreamRequest; jar: CookieJar }> {
     const account = this.#account ??= await this.#session.account();

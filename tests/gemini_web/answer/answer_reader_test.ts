@@ -39,6 +39,19 @@ Deno.test("nothing is said twice, and neighbouring deltas are one event", () => 
   assertEquals(eventsOf(bytes), [{ type: "text", delta: "Hello, how are you" }]);
 });
 
+Deno.test("nothing behind the last row counts, whether it comes in the same read or not", () => {
+  const bytes = bytesOf(answer(growing.map((text) => ({ text, repeated: true }))));
+  for (const text of ["Another answer", `${growing.at(-1)}, and more`]) {
+    const more = bytesOf(`9\n${dataLine(snapshotData({ text, repeated: true }))}\n`);
+    for (const pieces of [[bytes, more, more], [new Uint8Array([...bytes, ...more])]]) {
+      const reader = new AnswerReader();
+      for (const piece of pieces) reader.push(piece);
+      reader.end();
+      assertEquals(reader.take(), [{ type: "text", delta: growing.at(-1)! }]);
+    }
+  }
+});
+
 Deno.test("thoughts come before the text, as reasoning", () => {
   const thoughts = "**Step**\n\nI think `a`";
   const snapshots = [5, 9, 15, 23].map((end) => ({ thoughts: thoughts.slice(0, end) }));
@@ -102,18 +115,9 @@ Deno.test("an answer without its end is neither finished nor complete", () => {
   assertEquals([reader.finished, reader.complete, reader.malformed], [false, false, 0]);
 });
 
-Deno.test("the ids of the turn are gathered from all rows", () => {
-  const context = [null, ["c_1", "r_1"], { "26": "AwAAA", "44": true }];
-  const reader = read(
-    bytesOf(body([dataLine(metaData), dataLine(snapshotData({ text: "a" })), dataLine(context)])),
-  );
-  assert(reader.accepted);
-  assertEquals(reader.ids, {
-    cid: "c_1",
-    rid: "r_1",
-    rcid: "rc_979cd0c9bf0d0007",
-    context: "AwAAA",
-  });
+Deno.test("a row with the turn's ids says that the prompt was accepted", () => {
+  assert(read(bytesOf(body([dataLine(metaData)]))).accepted);
+  assert(!read(bytesOf(body([dataLine(heartbeatData)]))).accepted);
 });
 
 Deno.test("heartbeats and progress notes keep the reader busy and are no answer", () => {

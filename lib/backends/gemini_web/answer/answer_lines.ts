@@ -27,6 +27,7 @@ export class AnswerLines {
   /** A line that is not like the last one, as far as it came. */
   #other = new ByteTape();
   #tailEnd = 0;
+  #stopped = false;
 
   constructor(last: SnapshotLine, listener: LineListener) {
     this.#last = last;
@@ -34,7 +35,12 @@ export class AnswerLines {
   }
 
   push(piece: Uint8Array): void {
-    for (let at = 0; at < piece.length;) at = this.#advance(piece, at);
+    for (let at = 0; at < piece.length && !this.#stopped;) at = this.#advance(piece, at);
+  }
+
+  /** What follows the line that is given now is passed over. */
+  stop(): void {
+    this.#stopped = true;
   }
 
   /** Gives what is there of an unfinished line. */

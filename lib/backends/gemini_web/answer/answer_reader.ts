@@ -15,18 +15,6 @@ import { readSnapshot } from "./snapshot.ts";
 import { SnapshotSkimmer } from "./snapshot_skimmer.ts";
 import { TextCleaner } from "./text_cleaner.ts";
 
-/** What names a turn, to go on from it. */
-export interface TurnIds {
-  /** The conversation, `c_…`. */
-  cid?: string;
-  /** The turn, `r_…`. */
-  rid?: string;
-  /** The chosen answer, `rc_…`. */
-  rcid?: string;
-  /** Google's token for the conversation so far. */
-  context?: string;
-}
-
 /**
  * Reads the body of one StreamGenerate response: bytes in, events out. `settle` after a silence, `end` when no more
  * bytes will come; `take` what was said at any time. Citations and pictures come with `end`, when they are final.
@@ -46,7 +34,6 @@ export class AnswerReader {
   failure?: AnswerFailure;
   /** The model that served: its hexadecimal id, its display name. */
   served?: { id?: string; name?: string };
-  ids?: TurnIds;
   /** Lines that look like rows but cannot be read. */
   malformed = 0;
 
@@ -163,6 +150,7 @@ export class AnswerReader {
         return this.#dataRow(row);
       case "e":
         this.complete = true;
+        this.#skimmer.stop();
         return undefined;
       case "er":
         this.failure ??= { http: asNumber(field(row, 6)) };
@@ -207,17 +195,7 @@ export class AnswerReader {
   #note(data: JsonValue): void {
     const cid = asString(fieldAt(data, 2, 1));
     const rid = asString(fieldAt(data, 2, 2));
-    const rcid = asString(fieldAt(data, 5, 1, 1));
-    const context = asString(field(data, 26));
     if (rid || cid) this.accepted = true;
-    if (cid || rid || rcid || context) {
-      this.ids = {
-        cid: cid ?? this.ids?.cid,
-        rid: rid ?? this.ids?.rid,
-        rcid: rcid ?? this.ids?.rcid,
-        context: context ?? this.ids?.context,
-      };
-    }
     const id = asString(field(data, 40));
     const name = asString(field(data, 43));
     if (id || name) this.served = { id: id ?? this.served?.id, name: name ?? this.served?.name };

@@ -67,6 +67,11 @@ export class SnapshotSkimmer {
     this.#tell();
   }
 
+  /** The line that is given now ends the body: nothing behind it counts. */
+  stop(): void {
+    this.#lines.stop();
+  }
+
   /** Has the last snapshot's line parsed, if it was only skimmed. */
   settle(): void {
     this.#tell();
