@@ -46,7 +46,6 @@ export function apiBackend(url: string, settings: Partial<GeminiApiSettings> = {
     requestTimeoutSec: 180,
     allowPrivateUrls: false,
     fetch,
-    log: () => {},
     random: () => 0.5,
     ...settings,
   });

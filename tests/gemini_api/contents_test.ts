@@ -129,6 +129,26 @@ Deno.test("pictures in results stand inside of the response where the model take
   ]);
 });
 
+Deno.test("a file in a result keeps the name by which the client's own object speaks of it", () => {
+  const file = {
+    type: "media" as const,
+    mediaType: "image/png",
+    source: { base64: "iVBORw0KGgo=" },
+    name: "chart.png",
+  };
+  const told = (value?: JsonObject) =>
+    responses(
+      contentsOf([user("Hi"), calling("a"), result("a", { parts: [file], value })], {
+        model: "gemini-3.5-flash",
+      }).at(-1),
+    )[0]?.parts;
+  const inlineData = { mimeType: "image/png", data: "iVBORw0KGgo=" };
+  assertEquals(told({ picture: { $ref: "chart.png" } }), [
+    { inlineData: { ...inlineData, displayName: "chart.png" } },
+  ]);
+  assertEquals(told(), [{ inlineData }]);
+});
+
 Deno.test("empty texts are left out, and an empty turn is a blank", () => {
   const contents = contentsOf([
     { role: "user", parts: [{ type: "text", text: "" }, { type: "text", text: "Hi" }] },
@@ -138,6 +158,23 @@ Deno.test("empty texts are left out, and an empty turn is a blank", () => {
   assertEquals(contents, [{ role: "user", parts: [{ text: "Hi" }] }]);
   assertEquals(contentsOf([user("")]), [{ role: "user", parts: [{ text: " " }] }]);
   assertEquals(contentsOf([]), [{ role: "user", parts: [{ text: " " }] }]);
+});
+
+Deno.test("a turn that was nothing but signed is a blank where no signatures are sent", () => {
+  const signed: Message = {
+    role: "assistant",
+    parts: [{ type: "text", text: "", signature: "s" }],
+  };
+  const { body } = requestBody(ask("", { messages: [user("Hi"), signed, user("Go on")] }), {
+    files: new Map(),
+    rememberedSignature: () => undefined,
+    withoutSignatures: true,
+  });
+  assertEquals(body.contents.map(({ parts }) => parts), [
+    [{ text: "Hi" }],
+    [{ text: " " }],
+    [{ text: "Go on" }],
+  ]);
 });
 
 Deno.test("a conversation that begins with the model gets a blank before it", () => {

@@ -40,3 +40,13 @@ Deno.test("a plan without this model says so, and suggests no waiting", () =>
     assertStringIncludes(error.message, "no quota for this model (limit: 0)");
     assert(!/retry in|midnight/.test(error.message), error.message);
   }));
+
+Deno.test("a project without money says so in Google's words, and suggests no waiting", () =>
+  withApi(async (api) => {
+    api.fake.fail("no-credits");
+    const error = await assertRejects(() => answerOf(api), GatewayError);
+    assertEquals(error.retryAfterSec, undefined);
+    assertStringIncludes(error.message, "no money left");
+    assertStringIncludes(error.message, "Please go to AI Studio");
+    assert(!error.message.includes("wait"), error.message);
+  }));

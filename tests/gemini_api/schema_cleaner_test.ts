@@ -3,15 +3,19 @@ import { withLoneReferences } from "../../lib/backends/gemini_api/json_schema.ts
 import { cleanSchema } from "../../lib/backends/gemini_api/schema_cleaner.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../lib/core/json.ts";
 import { checkShape } from "../fakes/gemini_api/message_shapes.ts";
+import { checkReferences } from "../fakes/gemini_api/reference_rules.ts";
 import { checkJsonSchema, checkSchema } from "../fakes/gemini_api/schema_rules.ts";
 import { recordedRequests } from "../fakes/recorded_requests.ts";
+import { generator } from "./generator.ts";
 
 /** Throws what the API would say to it. */
 function check(schema: JsonObject): JsonObject {
   const cleaned = cleanSchema(schema);
   checkShape(cleaned, "Schema");
   checkSchema(cleaned, "schema");
-  checkJsonSchema(withLoneReferences(schema), "schema");
+  const lone = withLoneReferences(schema);
+  checkJsonSchema(lone, "schema");
+  checkReferences(lone);
   return cleaned;
 }
 
@@ -121,6 +125,11 @@ const cases: [string, JsonObject, JsonObject][] = [
     items: { anyOf: [{ type: "STRING" }, { type: "INTEGER" }] },
     description: 'Items in this order: [{"type":"string"},{"type":"integer"}].',
   }],
+  ["a closed row of items is said", { prefixItems: [{ type: "string" }], items: false }, {
+    type: "ARRAY",
+    items: { type: "STRING" },
+    description: 'Items in this order: [{"type":"string"}]. No further items.',
+  }],
 ];
 
 for (const [name, schema, expected] of cases) {
@@ -176,32 +185,6 @@ Deno.test("a reference to nowhere is said", () => {
   });
 });
 
-Deno.test("a reference with neighbours stands alone for the API", () => {
-  assertEquals(withLoneReferences({ properties: { a: { $ref: "#/$defs/A", description: "x" } } }), {
-    properties: { a: { description: "x", anyOf: [{ $ref: "#/$defs/A" }] } },
-  });
-  assertEquals(withLoneReferences({ $ref: "#/$defs/A", $defs: { A: {} } }), {
-    $ref: "#/$defs/A",
-    $defs: { A: {} },
-  });
-});
-
-Deno.test("a property may be called like a keyword", () => {
-  const properties = { default: { $ref: "#/$defs/A", description: "x" }, enum: { const: "a" } };
-  assertEquals(withLoneReferences({ properties }), {
-    properties: {
-      default: { description: "x", anyOf: [{ $ref: "#/$defs/A" }] },
-      enum: { enum: ["a"] },
-    },
-  });
-});
-
-Deno.test("one word or number is an enum for the API, which passes over const", () => {
-  assertEquals(withLoneReferences({ type: "string", const: "a" }), { type: "string", enum: ["a"] });
-  assertEquals(withLoneReferences({ const: 1 }), { enum: [1] });
-  assertEquals(withLoneReferences({ const: true }), { const: true });
-});
-
 Deno.test("every schema in the recorded requests of real clients passes", () => {
   let count = 0;
   for (const { body } of recordedRequests("")) {
@@ -235,14 +218,6 @@ Deno.test("random schemas pass, and every keyword's value is in place or said", 
 /** The words `mark…` that a schema's keywords hold. */
 function marksIn(schema: JsonObject): string[] {
   return [...new Set(JSON.stringify(schema).match(/mark\d+/g) ?? [])];
-}
-
-function generator(seed: number): (below: number) => number {
-  let state = seed * 2_654_435_761 % 4_294_967_296;
-  return (below) => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return Math.floor(state / 4_294_967_296 * below);
-  };
 }
 
 function randomSchema(random: (below: number) => number, depth: number): JsonObject {

@@ -83,6 +83,26 @@ Deno.test("a record that is no JSON is no silent loss", () => {
   }
 });
 
+Deno.test("a failure that comes as bare JSON of several lines is told, however it is cut", () => {
+  const failure = JSON.stringify({ error: { code: 503, message: "overloaded" } }, null, 2);
+  for (const newline of ["\n", "\r\n", ""]) {
+    const bytes = encoder.encode(textRecord("a") + failure.replaceAll("\n", "\r\n") + newline);
+    for (let at = 0; at < bytes.length; at++) {
+      const pieces = [bytes.slice(0, at), bytes.slice(at)];
+      assertThrows(() => read(pieces), GatewayError, "overloaded");
+    }
+  }
+});
+
+Deno.test("a line that is no field of a stream is no silent loss", () => {
+  const [first, ...others] = records.map((record) => `data: ${JSON.stringify(record)}\n\n`);
+  for (const broken of [first!.slice(1), `\0${first}`, `x\n${first}`]) {
+    const bytes = encoder.encode(broken + others.join(""));
+    assertThrows(() => read([bytes]), GatewayError);
+    assertThrows(() => read([bytes.slice(0, -2)]), GatewayError);
+  }
+});
+
 Deno.test("what was said before a failure in the same read is told before it", () => {
   const reader = newReader();
   const failure = `data: {"error":{"code":503,"message":"overloaded"}}\r\n\r\n`;

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { GatewayError } from "../../core/gateway_error.ts";
-import type { MediaPart, Message } from "../../core/message.ts";
+import type { MediaPart, Message, TextPart } from "../../core/message.ts";
 import { type FetchedMedia, fetchMedia } from "../../http/fetch_media.ts";
 import type { GeminiApiSettings } from "./settings.ts";
 import type { ApiPart } from "./wire.ts";
@@ -8,8 +8,13 @@ import type { ApiPart } from "./wire.ts";
 /** The bytes of files that clients named by URL, by that URL. */
 export type FetchedFiles = ReadonlyMap<string, FetchedMedia>;
 
+const noFiles: FetchedFiles = new Map();
+
 /** Files that are fetched at the same time. */
 const atOnce = 4;
+
+/** Of each file. */
+const bounds = { maxBytes: 20_000_000, timeoutSec: 20, maxRedirects: 5 };
 
 /** Bytes of all files together; the API takes no larger request. */
 const mostBytes = 100_000_000;
@@ -20,16 +25,10 @@ export async function fetchFiles(
   settings: GeminiApiSettings,
   signal: AbortSignal,
 ): Promise<FetchedFiles> {
-  const urls = [
-    ...new Set(
-      mediaOf(messages).flatMap(({ source }) => {
-        return "url" in source && !isGoogleFile(source.url) ? [source.url] : [];
-      }),
-    ),
-  ];
-  const { maxBytes = 20_000_000, timeoutSec = 20, maxRedirects = 5 } = settings.media ?? {};
+  const urls = urlsToFetch(messages);
+  if (urls.length === 0) return noFiles;
   const { fetch, allowPrivateUrls: allowPrivate, resolveHost } = settings;
-  const options = { fetch, maxBytes, timeoutSec, maxRedirects, allowPrivate, resolveHost, signal };
+  const options = { ...bounds, fetch, allowPrivate, resolveHost, signal };
   const files = new Map<string, FetchedMedia>();
   let size = 0;
   for (let at = 0; at < urls.length; at += atOnce) {
@@ -67,15 +66,22 @@ function tooLarge(): GatewayError {
   );
 }
 
-function mediaOf(messages: readonly Message[]): MediaPart[] {
-  return messages.flatMap(({ parts }): MediaPart[] =>
-    parts.flatMap((part) => {
-      if (part.type === "media") return [part];
-      return part.type === "tool-result"
-        ? part.parts.filter((piece): piece is MediaPart => piece.type === "media")
-        : [];
-    })
-  );
+/** Each once. */
+function urlsToFetch(messages: readonly Message[]): string[] {
+  const urls = new Set<string>();
+  for (const { parts } of messages) {
+    for (const part of parts) {
+      if (part.type === "media") addUrl(part, urls);
+      if (part.type === "tool-result") part.parts.forEach((piece) => addUrl(piece, urls));
+    }
+  }
+  return [...urls];
+}
+
+function addUrl(part: TextPart | MediaPart, urls: Set<string>): void {
+  if (part.type === "media" && "url" in part.source && !isGoogleFile(part.source.url)) {
+    urls.add(part.source.url);
+  }
 }
 
 /** What the API reads by its address: uploads to it, Cloud Storage, videos on YouTube. */

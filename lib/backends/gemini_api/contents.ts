@@ -46,7 +46,9 @@ export function apiContents(turns: readonly Turn[], options: ContentsOptions): A
     }
     if (contents.length === 0) contents.push({ role: "user", parts: [blank] });
     const calls = withIds(turn.parts.filter((part) => part.type === "tool-call"), index);
-    contents.push({ role: "model", parts: modelParts(turn, calls, index > currentTurn, options) });
+    const parts = modelParts(turn, calls, index > currentTurn, options);
+    // Nothing may be left of what was only signed, once no signatures are sent.
+    contents.push({ role: "model", parts: parts.length > 0 ? parts : [blank] });
     responses = resultParts(
       calls.map((call) => ({ call, result: results.claim(call.asSent, index) })),
       options,

@@ -15,13 +15,19 @@ export function resultParts(
 ): ApiPart[] {
   const behind: ApiPart[] = [];
   const responses = answered.map(({ call, result }): ApiPart => {
-    const files = mediaOf(result).map((part) => mediaPart(part, options.files));
-    const inside = files.flatMap(({ inlineData }) =>
-      options.traits.mediaInResults && inlineData && fitsInside(inlineData) ? [{ inlineData }] : []
-    );
-    const outside = files.filter(({ inlineData }) =>
-      !inside.some((part) => part.inlineData === inlineData)
-    );
+    const inside: { inlineData: ApiBlob }[] = [];
+    const outside: ApiPart[] = [];
+    for (const part of mediaOf(result)) {
+      const file = mediaPart(part, options.files);
+      const { inlineData } = file;
+      if (!options.traits.mediaInResults || !inlineData || !fitsInside(inlineData)) {
+        outside.push(file);
+        continue;
+      }
+      // The client's own object may speak of it: {"$ref": "NAME"}.
+      const name = part.name && isJsonObject(result?.value) ? { displayName: part.name } : {};
+      inside.push({ inlineData: { ...inlineData, ...name } });
+    }
     if (outside.length > 0) {
       behind.push({ text: `Files in the result of ${call.name} (${call.id}):` }, ...outside);
     }

@@ -40,6 +40,8 @@ export function apiFailure(
       { code: "invalid_api_key" },
     );
   }
+  // The documented status is 413; what comes is mostly a 400.
+  if (status === 413 || /payload size exceeds/i.test(said)) return tooLarge(told);
   if (status === 400 || status === 409 || status === 422) return badRequest(error, said);
   if (status === 401) {
     return new ApiFailure("unauthenticated", `Google does not accept the API key${told}`, {
@@ -57,12 +59,13 @@ export function apiFailure(
       param: "model",
     });
   }
-  if (status === 413) {
-    return new ApiFailure("too-large", `The request is too large for the Gemini API${told}`, {
-      code: "context_length_exceeded",
-    });
-  }
   return serverFailure(status, { told, seconds });
+}
+
+function tooLarge(told: string): ApiFailure {
+  return new ApiFailure("too-large", `The request is too large for the Gemini API${told}`, {
+    code: "context_length_exceeded",
+  });
 }
 
 function serverFailure(

@@ -1,51 +1,68 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
+import { type ReferenceRepairs, referenceRepairs } from "./reference_repairs.ts";
+import { namedKeywords, valueKeywords } from "./schema_keywords.ts";
+import { described, strings } from "./schema_pieces.ts";
 
 /**
- * A JSON Schema as the API takes it: it allows nothing beside `$ref` (but other `$` keywords), so a reference with
- * neighbours becomes the one alternative of an `anyOf`, which means the same. It passes over `const`, so one word or
- * number becomes an `enum`. Source: the API's reference of `responseJsonSchema`.
+ * A JSON Schema as the API takes it. It allows nothing beside `$ref` (but other `$` keywords), so a reference with
+ * neighbours becomes the one alternative of an `anyOf`, which means the same. It refuses references to nowhere and
+ * loops without a way out, so these are said in words. It passes over `const` and `allOf`, so one word or number
+ * becomes an `enum`, and the only member of an `allOf` an alternative. Source: the API's reference of
+ * `responseJsonSchema`.
  */
 export function withLoneReferences(schema: JsonObject): JsonObject {
+  return written(schema, referenceRepairs(schema));
+}
+
+function written(schema: JsonObject, repairs: ReferenceRepairs | undefined): JsonObject {
   const result: JsonObject = {};
   for (const [key, value] of Object.entries(schema)) {
     if (value === undefined) continue;
-    if (valueKeys.has(key)) result[key] = value;
-    else {result[key] = isJsonObject(value) && namedKeys.has(key)
-        ? walkedEach(value)
-        : walked(value);}
+    if (valueKeywords.has(key)) result[key] = value;
+    else if (isJsonObject(value) && namedKeywords.has(key)) {
+      result[key] = Object.fromEntries(
+        Object.entries(value).map(([name, inner]) => [name, anyWritten(inner ?? true, repairs)]),
+      );
+    } else result[key] = anyWritten(value, repairs);
   }
   if (result.enum === undefined && /^(string|number)$/.test(typeof result.const)) {
     result.enum = [result.const!];
     delete result.const;
   }
-  const { $ref, ...others } = result;
+  if (Array.isArray(result.allOf) && result.allOf.length === 1 && result.anyOf === undefined) {
+    result.anyOf = result.allOf;
+    delete result.allOf;
+  }
+  return withoutNeighbours(repairs ? repaired(result, schema, repairs) : result);
+}
+
+function anyWritten(value: JsonValue, repairs: ReferenceRepairs | undefined): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => anyWritten(item, repairs));
+  return isJsonObject(value) ? written(value, repairs) : value;
+}
+
+/** `original` is what the repairs speak of. */
+function repaired(
+  result: JsonObject,
+  original: JsonObject,
+  { cut, optional }: ReferenceRepairs,
+): JsonObject {
+  if (cut.has(original)) {
+    const { $ref, ...others } = result;
+    return described(others, [`As defined by ${$ref}.`]);
+  }
+  const free = optional.get(original);
+  if (!free) return result;
+  const required = strings(result.required).filter((name) => !free.has(name));
+  return described({ ...result, required }, [`Also required: ${[...free].join(", ")}.`]);
+}
+
+function withoutNeighbours(schema: JsonObject): JsonObject {
+  const { $ref, ...others } = schema;
   if (typeof $ref !== "string" || Object.keys(others).every((key) => key.startsWith("$"))) {
-    return result;
+    return schema;
   }
   const alternatives = Array.isArray(others.anyOf) ? [{ anyOf: others.anyOf }] : [];
   if (alternatives.length === 0) return { ...others, anyOf: [{ $ref }] };
   return { ...others, anyOf: [{ $ref }], allOf: alternatives };
-}
-
-/** Keywords that hold values, not schemas. */
-const valueKeys = new Set(["default", "enum", "const", "example", "examples", "required"]);
-
-/** Keywords that hold schemas by name: the names are the client's, and none is a keyword. */
-const namedKeys = new Set([
-  "properties",
-  "patternProperties",
-  "dependentSchemas",
-  "$defs",
-  "definitions",
-]);
-
-function walkedEach(schemas: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(schemas).map(([name, schema]) => [name, walked(schema ?? true)]),
-  );
-}
-
-function walked(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(walked);
-  return isJsonObject(value) ? withLoneReferences(value) : value;
 }

@@ -10,7 +10,8 @@ export function keyOf({ key }: GenerateContext): string {
 export function googleKeyMissing(): GatewayError {
   return new GatewayError(
     "unauthenticated",
-    "The official Gemini API needs a key: set gemini_api_key, or send a Google key (AIza…) as the API key.",
+    "The official Gemini API needs a key: set gemini_api_key, or send a Google key (AIza… or AQ.…) as " +
+      "the API key.",
     { code: "google_key_missing" },
   );
 }

@@ -14,7 +14,7 @@ export interface QuotaWords {
 /** Seconds up to which waiting within the request makes sense. */
 const shortWait = 10;
 
-/** What a 429 means: a plan without this model, a day's quota used up, or too many requests for now. */
+/** What a 429 means: a plan without this model, a day's quota or the money used up, or too many requests for now. */
 export function quotaFailure(details: JsonValue | undefined, words: QuotaWords): ApiFailure {
   const { said, seconds } = words;
   const told = said ? `. Google says: ${said}` : ".";
@@ -23,6 +23,7 @@ export function quotaFailure(details: JsonValue | undefined, words: QuotaWords):
     Array.isArray(violations) ? violations.filter(isJsonObject) : []
   );
   if (/\blimit: 0\b(?!\.\d)/.test(said)) return noQuota(failures);
+  if (/credits are depleted|spending cap/i.test(said)) return moneyUsedUp(said);
   const daily = violations.find(({ quotaId }) => /PerDay|Daily/i.test(String(quotaId)));
   if (daily) return dayUsedUp(daily, failures, words.now);
   return new ApiFailure(
@@ -43,6 +44,15 @@ function noQuota(nativeDetails: JsonObject[]): ApiFailure {
     "rate-limited",
     "The API key's plan has no quota for this model (limit: 0); take another model, or enable billing.",
     { code: "google_usage_limit", nativeDetails },
+  );
+}
+
+/** Waiting does not help here either; what does is in Google's own words. */
+function moneyUsedUp(said: string): ApiFailure {
+  return new ApiFailure(
+    "rate-limited",
+    `The API key's project has no money left for this. Google says: ${said}`,
+    { code: "google_usage_limit" },
   );
 }
 

@@ -166,5 +166,7 @@ function mediaFields(
 }
 
 function withoutAbsent(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+  const present: JsonObject = {};
+  for (const key in object) if (object[key] !== undefined) present[key] = object[key];
+  return present;
 }

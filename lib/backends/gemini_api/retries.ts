@@ -33,7 +33,7 @@ export class Retries {
     if (!(thrown instanceof ApiFailure) || thrown.retry === "never") return false;
     const { retry, retryAfterSec } = thrown;
     if (retry === "malformed" ? spoke : started) return false;
-    // Sending other signatures mends the request; it is not a second go at luck.
+    // Without signatures it is another request, so the limit on retries does not apply.
     if (retry !== "unsigned" && this.#total >= this.#settings.retryAttempts) return false;
     if (retry !== "back-off" && this.#used[retry] > 0) return false;
     if (!this.#pauses.allows(retryAfterSec)) return false;

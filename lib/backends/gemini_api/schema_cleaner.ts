@@ -193,6 +193,7 @@ class Cleaner {
     if (row && isJsonObject(schema.items)) {
       words.push(`Further items: ${JSON.stringify(schema.items)}.`);
     }
+    if (row && schema.items === false) words.push("No further items.");
     const items = row
       ? this.clean({ anyOf: isJsonObject(schema.items) ? [...row, schema.items] : row }, path)
       : this.clean(schema.items, path);

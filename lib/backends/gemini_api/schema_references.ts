@@ -1,8 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
+import { innerSchemas } from "./schema_keywords.ts";
 
-/** The schema at a reference within the same document (`#/$defs/Name`, `#`, `#anchor`). */
+/** The schema at a reference within the same document (`#/$defs/Name`, `#`, `#anchor`, `ROOT_ID#…`). */
 export function resolveReference(root: JsonObject, reference: string): JsonValue | undefined {
   if (reference === "#") return root;
+  if (typeof root.$id === "string" && reference.startsWith(`${root.$id}#`)) {
+    return resolveReference({ ...root, $id: undefined }, reference.slice(root.$id.length));
+  }
   if (!reference.startsWith("#/")) return anchored(root, reference);
   let at: JsonValue | undefined = root;
   for (const part of reference.slice(2).split("/")) {
@@ -13,15 +17,14 @@ export function resolveReference(root: JsonObject, reference: string): JsonValue
   return at;
 }
 
-function anchored(root: JsonObject, reference: string): JsonValue | undefined {
-  const definitions = { ...objectOr(root.definitions), ...objectOr(root.$defs) };
-  return Object.values(definitions).find((schema) =>
-    isJsonObject(schema) && (schema.$id === reference || `#${schema.$anchor}` === reference)
-  );
-}
-
-function objectOr(value: JsonValue | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
+/** The schema that calls itself so, wherever it stands. */
+function anchored(schema: JsonObject, reference: string): JsonObject | undefined {
+  if (schema.$id === reference || `#${schema.$anchor}` === reference) return schema;
+  for (const inner of innerSchemas(schema)) {
+    const found = anchored(inner, reference);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function unescaped(part: string): string {

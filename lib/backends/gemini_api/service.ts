@@ -2,6 +2,7 @@ import type { Backend } from "../../core/backend.ts";
 import { ApiClient } from "./api_client.ts";
 import { countTokens } from "./count_tokens.ts";
 import { embed } from "./embed.ts";
+import { standInNames, withStandInNames } from "./function_names.ts";
 import { generate } from "./generate.ts";
 import { keyOf } from "./key_of.ts";
 import { ModelList } from "./model_list.ts";
@@ -17,8 +18,10 @@ export function apiService(settings: GeminiApiSettings): Service {
   const models = new ModelList(client, settings);
   return {
     models: async (context) => await models.get(keyOf(context)),
-    generate: (request, context) => generate(upstream, request, context),
-    countTokens: (request, context) => countTokens(upstream, request, context),
+    generate: withStandInNames((request, context) => generate(upstream, request, context)),
+    countTokens: (request, context) => {
+      return countTokens(upstream, standInNames(request)?.request ?? request, context);
+    },
     embed: async (request, context) => {
       return await embed(client, request, { key: keyOf(context), signal: context.signal });
     },

@@ -3,21 +3,17 @@ export interface GeminiApiSettings {
   url: string;
   /** Retries after the first try, of failures that may pass. */
   retryAttempts: number;
-  /** Pause before the first retry. */
+  /** Longest pause before a retry, unless Google asks for another. */
   retryDelaySec: number;
   /** Longest wait for the answer to begin or to go on. */
   requestTimeoutSec: number;
   /** Fetch files that clients name by URL from private and loopback addresses too. */
   allowPrivateUrls: boolean;
-  /** Bounds on such files; absent: 20 MB, 20 seconds, 5 redirects. */
-  media?: { maxBytes?: number; timeoutSec?: number; maxRedirects?: number };
   /** Whether a request's I/O ends with it (Workers): then no request may wait for what another one has under way. */
   isolatedRequests?: boolean;
   fetch: typeof fetch;
   /** Whether `fetch` goes through a proxy: words errors only. */
   proxied?: boolean;
-  /** Takes warnings for the user. */
-  log(line: string): void;
   /** The addresses of a host's name, where the platform can tell. */
   resolveHost?(name: string): Promise<string[]>;
   /** Milliseconds since 1970. */

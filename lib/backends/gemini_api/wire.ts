@@ -17,6 +17,8 @@ export interface ApiBlob {
   mimeType: string;
   /** Base64. */
   data: string;
+  /** Within a function's response, which refers to it by this name. */
+  displayName?: string;
 }
 
 export interface ApiFunctionResponse {
@@ -53,7 +55,6 @@ export interface ApiRecord {
 export interface ApiCandidate {
   content?: { parts?: ApiPart[] };
   finishReason?: string;
-  finishMessage?: string;
   groundingMetadata?: ApiGrounding;
   citationMetadata?: { citationSources?: ApiCitationSource[] };
 }

@@ -53,9 +53,21 @@ function checkContent(content: JsonObject, index: number): void {
     if (part.functionResponse && role === "model") {
       throw invalid("Function responses must have the role 'user'.");
     }
-    if (isJsonObject(part.functionResponse) && !isJsonObject(part.functionResponse.response)) {
-      throw invalid(`* ${path}.function_response.response: required field is not set\n`);
-    }
+    if (isJsonObject(part.functionResponse)) checkResponse(part.functionResponse, path);
+  }
+}
+
+function checkResponse({ response, parts }: JsonObject, path: string): void {
+  if (!isJsonObject(response)) {
+    throw invalid(`* ${path}.function_response.response: required field is not set\n`);
+  }
+  const names = [...JSON.stringify(parts ?? []).matchAll(/"displayName":"([^"]*)"/g)];
+  for (const [, name] of JSON.stringify(response).matchAll(/"\$ref":"([^"]*)"/g)) {
+    if (names.some(([, known]) => known === name)) continue;
+    throw invalid(
+      `The referenced name \`${name}\` in function_response.response does not match to a ` +
+        "display_name in the function_response.parts.",
+    );
   }
 }
 

@@ -20,6 +20,15 @@ const refusals = {
   "quota-per-day": () => quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier", "41s"),
   "no-quota": () =>
     quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier", "41s", "* limit: 0, model: x"),
+  "no-credits": () =>
+    new Refusal(
+      429,
+      "Your prepayment credits are depleted. Please go to AI Studio to manage your project and billing.",
+    ),
+  "spending-cap": () =>
+    new Refusal(429, "Your project has exceeded its monthly spending cap. Please go to AI Studio."),
+  "too-large": () =>
+    new Refusal(400, "Request payload size exceeds the limit: 20971520 bytes. Use the File API."),
   "too-long": () =>
     new Refusal(
       400,

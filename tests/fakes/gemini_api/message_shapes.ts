@@ -58,7 +58,8 @@ const messages: Record<string, Record<string, string>> = {
     willContinue: "boolean",
     scheduling: "string",
   },
-  FunctionResponsePart: { inlineData: "Blob" },
+  FunctionResponsePart: { inlineData: "FunctionResponseBlob" },
+  FunctionResponseBlob: { mimeType: "string", data: "bytes", displayName: "string" },
   Tool: {
     functionDeclarations: "FunctionDeclaration[]",
     googleSearch: "struct",

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from "../../../lib/core/json.ts";
 import { checkConversation } from "./conversation_rules.ts";
 import { checkShape } from "./message_shapes.ts";
 import { checkModelRules, type FakeModel } from "./model_rules.ts";
+import { checkReferences } from "./reference_rules.ts";
 import { checkJsonSchema, checkSchema } from "./schema_rules.ts";
 
 /** Throws Google's refusal where a request for content is not as the API wants it. */
@@ -31,6 +32,7 @@ function checkSchemas({ tools, generationConfig }: JsonObject): void {
       const path = `GenerateContentRequest.tools[${at}].function_declarations[${index}]`;
       if (isJsonObject(one.parameters)) checkSchema(one.parameters, `${path}.parameters`);
       checkJsonSchema(one.parametersJsonSchema, `${path}.parameters_json_schema`);
+      checkReferences(one.parametersJsonSchema);
     }
   }
   const config = isJsonObject(generationConfig) ? generationConfig : {};
@@ -39,4 +41,5 @@ function checkSchemas({ tools, generationConfig }: JsonObject): void {
     checkSchema(config.responseSchema, `${path}.response_schema`);
   }
   checkJsonSchema(config.responseJsonSchema, `${path}.response_json_schema`);
+  checkReferences(config.responseJsonSchema);
 }
