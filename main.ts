@@ -8,7 +8,7 @@ import { version } from "./lib/version.ts";
 
 /** How long running answers may go on after the first SIGTERM or SIGINT. */
 const shutdownMs = 10_000;
-/** The end of that time is for telling the clients of those that still run. */
+/** The last part of that time is for telling the clients whose answers still run. */
 const lastWordsMs = 500;
 const proxyVariables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
 
@@ -41,7 +41,7 @@ function listen({ host, port, api_keys }: Config): Deno.HttpServer {
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
       exitWithMistake(
-        `Cannot listen on port ${port} of ${host}: another program has it; set "port".`,
+        `Cannot listen on port ${port} of ${host}: another program uses it; set another "port".`,
       );
     }
     const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
@@ -61,7 +61,9 @@ function stopOnSignals(server: Deno.HttpServer): void {
     signals++;
     if (signals > 2) exit();
     if (signals > 1) return end();
-    console.error("Stopping; running answers may finish. Once more stops at once.");
+    console.error(
+      "Stopping; running answers may finish within ten seconds. Interrupt again to stop now.",
+    );
     Deno.unrefTimer(setTimeout(end, shutdownMs - lastWordsMs));
     server.shutdown().then(exit);
   };
@@ -95,7 +97,7 @@ function isSet(name: string): boolean {
   return Boolean(Deno.env.get(name) ?? Deno.env.get(name.toLowerCase()));
 }
 
-/** Broken cookies are told now, not to the first client. */
+/** Broken cookies are reported at the start, not to the first client. */
 async function refuseBrokenCookies({ cookie_file, cookie }: Config): Promise<void> {
   const text = cookie_file === undefined ? cookie : Deno.readTextFileSync(cookie_file);
   if (text === undefined) return;

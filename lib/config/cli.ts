@@ -2,8 +2,8 @@ import { ConfigError } from "./config_error.ts";
 import type { LoadedConfig } from "./load_config.ts";
 import { loadConfig } from "./load_config.ts";
 
-/** Exit code for mistakes of the one who starts the program. */
-export const usageExitCode = 2;
+/** Exit code for mistakes in flags, variables and files. */
+const usageExitCode = 2;
 
 /**
  * The configuration of this process. Prints and exits where a flag asks for it; a mistake is one line on stderr and exit

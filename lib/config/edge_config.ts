@@ -1,6 +1,7 @@
 import { ConfigError } from "./config_error.ts";
 import { effective } from "./effective.ts";
-import { type Environment, readEnvironment } from "./environment.ts";
+import type { Environment } from "./environment.ts";
+import { readEnvironment } from "./environment.ts";
 import type { Config, Key } from "./options.ts";
 import { variableOf } from "./options.ts";
 

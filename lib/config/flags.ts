@@ -128,7 +128,7 @@ function unknownFlag(rawName: string, key: string): ConfigError {
 
 function secretFlag(key: Key): ConfigError {
   return new ConfigError(
-    `"${key}" is no flag, because other users of this machine can read flags: set it in the ` +
+    `"${key}" is not a flag, because other users of this machine can read flags: set it in the ` +
       `configuration file, or as ${variableOf(key)} in the environment or .env.`,
   );
 }

@@ -17,8 +17,15 @@ export function helpText(version: string): string {
     ) => ["", group, ...keys.filter((key) => helpOf(key).group === group).flatMap(entry)]),
     "",
     "Other",
-    ...row("--config PATH", "Configuration file. Not set: ./config.json, then the user's own."),
-    ...row("--print-config", "Print the effective configuration, secrets hidden, and exit."),
+    ...row(
+      "--config PATH",
+      "Configuration file. Not set: ./config.json, else gemini-web2api/config.json in your " +
+        "configuration folder.",
+    ),
+    ...row(
+      "--print-config",
+      "Print the settings in force and where each comes from, without secrets, and exit.",
+    ),
     ...row("-h, --help", "Print this text and exit."),
     ...row("-V, --version", "Print the version and exit."),
     "",
@@ -27,14 +34,15 @@ export function helpText(version: string): string {
 }
 
 const rules = [
-  "One rule for all: the flag --foo-bar is the environment variable GEMINI_WEB2API_FOO_BAR and the",
-  'key "foo_bar" of the configuration file. Flags win over the environment, that over a .env file in',
-  "the working directory, that over the configuration file. In variables and flags, lists are",
-  'separated by commas, objects are JSON. Secrets are marked "no flag": set them elsewhere.',
+  "Each setting has three names: the flag --foo-bar, the environment variable",
+  'GEMINI_WEB2API_FOO_BAR and the key "foo_bar" of the configuration file. A flag overrides the',
+  "environment, which overrides a .env file in the working directory, which overrides the",
+  "configuration file. In flags and variables, lists are separated by commas and objects are JSON.",
+  'Secrets, marked "no flag", are set as variables or in the file.',
   "",
   "Examples",
   "  deno task start",
-  "  deno task start --port 8090 --cookie-file cookies.json",
+  "  deno task start --port 8090 --cookie-file cookies.txt",
   "  deno task start --proxy socks5://127.0.0.1:1080 --no-log-requests",
   "  GEMINI_WEB2API_API_KEYS=secret1,secret2 deno task start --host 0.0.0.0",
 ];

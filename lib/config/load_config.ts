@@ -3,7 +3,8 @@ import { ConfigError } from "./config_error.ts";
 import { readConfigFile } from "./config_file.ts";
 import { absolutePath, defaultConfigPaths, folderOf } from "./config_paths.ts";
 import type { Place } from "./config_paths.ts";
-import { effective, type EffectiveConfig } from "./effective.ts";
+import type { EffectiveConfig } from "./effective.ts";
+import { effective } from "./effective.ts";
 import type { Environment } from "./environment.ts";
 import { readEnvironment } from "./environment.ts";
 import { readFlags } from "./flags.ts";
@@ -73,7 +74,9 @@ function namedFile(named: { path: string; origin: string }, sources: ConfigSourc
   const path = absolutePath(named.path, sources);
   const text = readText(path, sources);
   if (text !== undefined) return { path, text };
-  throw new ConfigError(`There is no configuration file ${path}, which ${named.origin} names.`);
+  throw new ConfigError(
+    `There is no configuration file ${path}, although ${named.origin} names it.`,
+  );
 }
 
 function foundFile(sources: ConfigSources): FoundFile | undefined {

@@ -42,18 +42,20 @@ const table = {
   api_keys: {
     group: "Access",
     placeholder: "KEYS",
-    doc: "Keys that open the gateway. None: it is open to all who can reach it.",
+    doc:
+      "Keys of which clients must send one. Without any, all who can reach the gateway may use it.",
   },
   cors_origins: {
     group: "Access",
     placeholder: "ORIGINS",
     doc: "Origins of web pages that may use the gateway without a key, such as " +
-      "https://chat.example; * means every page. Pages of this machine always may.",
+      "https://chat.example; * means every page. Pages served from this machine always may.",
   },
   allowed_hosts: {
     group: "Access",
     placeholder: "HOSTS",
-    doc: "Host names beside localhost by which a gateway on a loopback address may be called.",
+    doc: "Host names under which clients may call a gateway that listens on a loopback address, " +
+      "besides localhost. Needed behind a reverse proxy that passes its own name on.",
   },
   cookie_file: {
     group: "Google account",
@@ -64,23 +66,24 @@ const table = {
   cookie: {
     group: "Google account",
     placeholder: "TEXT",
-    doc: "The cookies themselves in place of cookie_file, for places without files: what would " +
-      "stand in that file.",
+    doc:
+      "The cookies themselves, instead of cookie_file, where there are no files: the text that " +
+      "the file would hold.",
   },
   auth_user: {
     group: "Google account",
     placeholder: "N",
-    doc: "Which account to use where the cookies hold several: the N of gemini.google.com/u/N.",
+    doc: "Which account to use if the cookies belong to several: the N of gemini.google.com/u/N.",
   },
   xsrf_token: {
     group: "Google account",
     placeholder: "TOKEN",
-    doc: "The page's XSRF token, where it cannot be read from the page.",
+    doc: "XSRF token of the Gemini page (SNlM0e). Needed only if it cannot be read from the page.",
   },
   gemini_bl: {
     group: "Google account",
     placeholder: "LABEL",
-    doc: "Build label of the Gemini web app (bl), where it cannot be read from the page.",
+    doc: "Build label of the Gemini web app (bl). Needed only if it cannot be read from the page.",
   },
   temporary_chats: {
     group: "Google account",
@@ -89,7 +92,8 @@ const table = {
   default_model: {
     group: "Models",
     placeholder: "MODEL",
-    doc: "Model that serves names of which nothing else is known.",
+    doc: "Model for unknown model names, except those whose words say small or strong (such as " +
+      "mini, opus).",
   },
   model_aliases: {
     group: "Models",
@@ -98,19 +102,18 @@ const table = {
   },
   strict_models: {
     group: "Models",
-    doc:
-      "Refuse unknown model names, and answers that Google gave by a lesser model than asked for.",
+    doc: "Refuse unknown model names, and answers from a lesser model than the one asked for.",
   },
   route: {
     group: "Official API",
     placeholder: "UPSTREAM",
-    doc: "Upstream of model names without web/ or api/ before them. auto: the official API for " +
-      "clients that bring a Google key and for models that only it has, else the web app.",
+    doc: "Upstream for model names without the prefix web/ or api/. auto: the official API for " +
+      "clients that bring a Google key and for models that only it has, otherwise the web app.",
   },
   gemini_api_key: {
     group: "Official API",
     placeholder: "KEY",
-    doc: "Key of the official Gemini API, for requests that bring none of their own.",
+    doc: "Key of the official Gemini API, for requests that do not bring their own.",
   },
   fallback_to_api: {
     group: "Official API",
@@ -118,8 +121,8 @@ const table = {
   },
   allow_private_urls: {
     group: "Official API",
-    doc: "Fetch pictures and documents that a client names by URL from private and loopback " +
-      "addresses too.",
+    doc: "Also fetch from private and loopback addresses when a client names a picture or " +
+      "document by its URL.",
   },
   proxy: {
     group: "Network",
@@ -130,12 +133,12 @@ const table = {
   retry_attempts: {
     group: "Network",
     placeholder: "N",
-    doc: "How many times a call that failed is tried again, where that is safe.",
+    doc: "How many times a failed call to Google is tried again, where that is safe.",
   },
   retry_delay_sec: {
     group: "Network",
     placeholder: "SECONDS",
-    doc: "Longest pause before a retry, in seconds, where Google names none.",
+    doc: "Longest pause before a retry, in seconds, unless Google asks for another.",
   },
   request_timeout_sec: {
     group: "Network",
@@ -145,31 +148,31 @@ const table = {
   gemini_web_url: {
     group: "Network",
     placeholder: "URL",
-    doc: "Where the Gemini web app is, for those behind a reverse proxy of their own.",
+    doc: "Address of the Gemini web app. Change it only for a reverse proxy of your own.",
   },
   google_accounts_url: {
     group: "Network",
     placeholder: "URL",
-    doc: "Where Google's accounts are.",
+    doc: "Address of Google's accounts. Reserved: no request goes there yet.",
   },
   gemini_upload_url: {
     group: "Network",
     placeholder: "URL",
-    doc: "Where the web app uploads files.",
+    doc: "Address to which the web app uploads files. Reserved: no request goes there yet.",
   },
   gemini_api_url: {
     group: "Network",
     placeholder: "URL",
-    doc: "Where the official Gemini API is.",
+    doc: "Address of the official Gemini API.",
   },
   log_requests: {
     group: "Log",
-    doc: "Write one line for each request; never prompts, cookies or keys.",
+    doc: "Log one line for each request, never with prompts, cookies or keys.",
   },
   log_format: {
     group: "Log",
     placeholder: "FORMAT",
-    doc: "How a log line is written.",
+    doc: "Format of the log lines.",
   },
 } as const satisfies { [K in Key]: HelpOf<Options[K]["type"]> };
 

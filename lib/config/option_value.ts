@@ -40,9 +40,9 @@ export function expectation(option: Option): string {
     case "choice":
       return `one of ${option.choices.join(", ")}`;
     case "word":
-      return "a text without spaces";
+      return "a string without spaces";
     case "text":
-      return "a text";
+      return "a string";
     case "path":
       return "the path of a file";
     case "url":
@@ -50,12 +50,12 @@ export function expectation(option: Option): string {
     case "list":
       return `a list of ${itemKinds[option.items].name}`;
     case "map":
-      return 'an object of texts, such as {"name": "model"}';
+      return 'an object of strings, such as {"name": "model"}';
   }
 }
 
 const itemKinds: Record<ItemKind, { name: string; pattern: RegExp }> = {
-  "key": { name: "texts without spaces and commas", pattern: /^[^\s,]+$/ },
+  "key": { name: "strings without spaces and commas", pattern: /^[^\s,]+$/ },
   "origin": {
     name: "origins such as https://chat.example (no path, no slash at the end), or *",
     pattern: /^(\*|[a-z][a-z\d+.-]*:\/\/[^\s/,?#]+)$/i,

@@ -4,9 +4,9 @@ const google = ["https:", "http:"] as const;
 
 /**
  * Every key of the configuration. A key `foo_bar` of config.json is the flag `--foo-bar` and the environment variable
- * `GEMINI_WEB2API_FOO_BAR`; secrets are no flags, because other users of the machine can read those.
+ * `GEMINI_WEB2API_FOO_BAR`; secrets are not flags, because other users of the machine can read flags.
  */
-export const options = {
+const options = {
   host: { type: "word", default: "127.0.0.1" },
   port: { type: "integer", default: 8081, min: 0, max: 65535 },
   max_body_mb: { type: "number", default: 64, min: 0.001, max: 1024 },

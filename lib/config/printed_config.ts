@@ -1,4 +1,5 @@
 import type { LoadedConfig } from "./load_config.ts";
+import type { Key } from "./options.ts";
 import { keys, optionOf } from "./options.ts";
 
 /**
@@ -14,16 +15,14 @@ export function printedConfig({ config, origins, file }: LoadedConfig): string {
   return [`// ${source}`, "{", ...lines, "}"].join("\n");
 }
 
-function redacted(key: LoadedKey, value: unknown): unknown {
+function redacted(key: Key, value: unknown): unknown {
   const option = optionOf(key);
   if (value === undefined) return undefined;
   if (option.secret) return Array.isArray(value) ? value.map(() => "***") : "***";
   return option.type === "url" && option.credentials ? withoutCredentials(String(value)) : value;
 }
 
-type LoadedKey = keyof LoadedConfig["origins"];
-
 /** A URL with `***` in place of user and password. */
-export function withoutCredentials(url: string): string {
+function withoutCredentials(url: string): string {
   return url.replace(/^([a-z\d+.-]+:\/\/)[^/]*@/i, "$1***@");
 }

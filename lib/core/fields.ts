@@ -7,8 +7,10 @@ import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
  * `null` counts as absent, as the vendors' APIs have it.
  */
 export class Fields {
-  readonly #read = new Set<string>();
+  /** Not a `Set`: there is one per message, and only a few dozen names are ever read. */
+  readonly #read: string[] = [];
   readonly #children: Fields[] = [];
+  #allRead = false;
 
   constructor(readonly object: JsonObject, readonly path = "") {}
 
@@ -20,8 +22,13 @@ export class Fields {
 
   /** The raw value; marks it, with all it holds, as read. */
   raw(key: string): JsonValue | undefined {
-    this.#read.add(key);
+    this.#read.push(key);
     return this.object[key] ?? undefined;
+  }
+
+  /** Marks every field as read, with all it holds. */
+  readAll(): void {
+    this.#allRead = true;
   }
 
   has(key: string): boolean {
@@ -113,10 +120,17 @@ export class Fields {
 
   /** Paths of all fields, here and below, that nobody read. */
   unread(): string[] {
-    const own = Object.keys(this.object)
-      .filter((key) => !this.#read.has(key) && this.has(key))
-      .map((key) => this.at(key));
-    return [...own, ...this.#children.flatMap((child) => child.unread())];
+    const paths: string[] = [];
+    this.#addUnread(paths);
+    return paths;
+  }
+
+  #addUnread(paths: string[]): void {
+    const own = this.#allRead ? [] : Object.keys(this.object);
+    for (const key of own) {
+      if (!this.#read.includes(key) && this.has(key)) paths.push(this.at(key));
+    }
+    for (const child of this.#children) child.#addUnread(paths);
   }
 
   #child(value: JsonValue | undefined, key: string): Fields {

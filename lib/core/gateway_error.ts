@@ -92,9 +92,21 @@ export function asGatewayError(thrown: unknown): GatewayError {
   if (thrown instanceof DOMException && thrown.name === "AbortError") {
     return cancelled();
   }
+  // What walks through a value calls itself for each level of it; only a client nests some thousands of them.
+  if (thrown instanceof RangeError && thrown.message.includes("call stack")) return tooDeep();
   return new GatewayError(
     "internal",
     "The gateway failed at this request; its log has the details.",
     { code: "internal_error", cause: thrown },
+  );
+}
+
+function tooDeep(): GatewayError {
+  return new GatewayError(
+    "invalid-request",
+    "Cannot read the request: its JSON nests too deeply.",
+    {
+      code: "invalid_json",
+    },
   );
 }

@@ -60,10 +60,15 @@ export class Catalogue {
       : this.#chosen(name, admission, purpose);
     if (admission.guest && backend !== this.#settings.backends.api) throw ownersUpstream();
     if (purpose !== "text" && !canServe(backend, purpose)) throw cannotServe(purpose);
+    const { name: model, depth: usualDepth } = this.#modelOf(
+      backend,
+      explicit?.[2] ?? name,
+      purpose,
+    );
     return {
       backend,
-      model: this.#modelOf(backend, explicit?.[2] ?? name, purpose),
-      depth: depth ?? aliasDepth,
+      model,
+      depth: depth ?? aliasDepth ?? usualDepth,
       key: backend === this.#settings.backends.api ? this.#key(admission) : undefined,
       fallback: explicit ? undefined : this.#fallback(backend, name, admission),
     };
@@ -85,7 +90,11 @@ export class Catalogue {
       );
     });
     const known = lists.flatMap((list) => list.status === "fulfilled" ? list.value : []);
-    const byName = new Map(known.map((model) => [model.name, model]));
+    const byName = new Map<string, ModelInfo>();
+    for (const model of known) {
+      // Of two upstreams that have the name, the web comes first in the list, and serves whoever has no Google key.
+      if (admission.googleKey || !byName.has(model.name)) byName.set(model.name, model);
+    }
     for (const [alias, target] of Object.entries(this.#settings.modelAliases)) {
       const model = byName.get(target.replace(/^(web|api)\//, ""));
       if (!byName.has(alias)) {
@@ -140,7 +149,7 @@ export class Catalogue {
     const key = this.#key(admission);
     if (!fallbackToApi || backend !== web || !api || !key) return undefined;
     if (strictModels && !knownName(api, name)) return undefined;
-    return { backend: api, model: this.#modelOf(api, name, "text"), key };
+    return { backend: api, model: this.#modelOf(api, name, "text").name, key };
   }
 
   #chosen(name: string, admission: Admission, purpose: Purpose): Backend {
@@ -153,9 +162,10 @@ export class Catalogue {
     return api.knows(name) || !canServe(web, purpose) ? api : web;
   }
 
-  #modelOf(backend: Backend, name: string, purpose: Purpose): string {
+  /** The backend's name for a model; with a depth where the default model serves and has one. */
+  #modelOf(backend: Backend, name: string, purpose: Purpose): { name: string; depth?: number } {
     const known = knownName(backend, name);
-    if (known !== undefined) return known;
+    if (known !== undefined) return { name: known };
     const { strictModels, defaultModel } = this.#settings;
     if (strictModels && (name !== "" || purpose === "text")) {
       throw new GatewayError(
@@ -164,10 +174,11 @@ export class Catalogue {
         { code: "model_not_found", param: "model" },
       );
     }
-    const fallback = splitThinkSuffix(defaultModel).name.replace(/^(web|api)\//, "");
-    if (purpose === "image" && backend.families.image) return backend.families.image;
-    return familyModel(backend, bareName(name)) ??
-      (backend.knows(fallback) ? fallback : backend.families.lite);
+    if (purpose === "image" && backend.families.image) return { name: backend.families.image };
+    const family = familyModel(backend, bareName(name));
+    if (family !== undefined) return { name: family };
+    const usual = splitThinkSuffix(defaultModel.replace(/^(web|api)\//, ""));
+    return backend.knows(usual.name) ? usual : { name: backend.families.lite };
   }
 }
 

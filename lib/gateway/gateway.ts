@@ -2,7 +2,7 @@ import type { EmbedRequest } from "../core/embedding.ts";
 import { asGatewayError, GatewayError } from "../core/gateway_error.ts";
 import type { GenerateRequest } from "../core/generate_request.ts";
 import { estimateRequestTokens } from "../core/request_tokens.ts";
-import type { Dialect, Exchange, Route } from "../http/dialect.ts";
+import type { Dialect, Exchange } from "../http/dialect.ts";
 import { readFormBody } from "../http/form_body.ts";
 import { readJsonBody } from "../http/json_body.ts";
 import { JoinedWrites } from "../http/joined_writes.ts";
@@ -14,6 +14,7 @@ import { Catalogue, type Resolution } from "./catalogue.ts";
 import { addCorsHeaders, preflight } from "./cors.ts";
 import { answer, answerHeaders, collectAnswer } from "./generate_endpoint.ts";
 import { RequestRecord } from "./request_record.ts";
+import { MethodError, RouteTable, wrongMethod } from "./route_table.ts";
 import { isServicePath, serviceAnswer, serviceMethods } from "./service_routes.ts";
 import type { GatewaySettings } from "./settings.ts";
 
@@ -33,6 +34,7 @@ export function createGateway(settings: GatewaySettings, dialects: Dialect[]): G
 class RequestHandler {
   readonly #settings: GatewaySettings;
   readonly #dialects: Dialect[];
+  readonly #routes: RouteTable;
   readonly #access: Access;
   readonly #catalogue: Catalogue;
   readonly #running: RunningAnswers;
@@ -40,6 +42,7 @@ class RequestHandler {
   constructor(settings: GatewaySettings, dialects: Dialect[]) {
     this.#settings = settings;
     this.#dialects = dialects;
+    this.#routes = new RouteTable(dialects);
     this.#access = new Access(settings);
     this.#catalogue = new Catalogue(settings);
     this.#running = new RunningAnswers(settings.isolatedRequests ? undefined : new JoinedWrites());
@@ -72,31 +75,13 @@ class RequestHandler {
     try {
       if (isServicePath(url)) throw wrongMethod(request, url, serviceMethods);
       const admission = this.#access.admit(request, url);
-      const found = this.#find(request, url);
+      const found = this.#routes.find(request, url);
       dialect = found.dialect;
       const exchange = this.#exchange({ request, url, record, admission, params: found.params });
       return await found.route.handle(exchange);
     } catch (thrown) {
       return this.#errorResponse(thrown, dialect ?? this.#dialectOf(request, url), record);
     }
-  }
-
-  #find(
-    request: Request,
-    url: URL,
-  ): { dialect: Dialect; route: Route; params: Exchange["params"] } {
-    const allowed = new Set<string>();
-    for (const dialect of this.#dialects) {
-      for (const route of dialect.routes) {
-        const match = route.path.exec(url.pathname);
-        if (!match || route.when?.(request, url) === false) continue;
-        if (route.method === request.method) {
-          return { dialect, route, params: decoded(match.groups ?? {}) };
-        }
-        allowed.add(route.method);
-      }
-    }
-    throw allowed.size > 0 ? wrongMethod(request, url, [...allowed]) : unknownPath(request, url);
   }
 
   #dialectOf(request: Request, url: URL): Dialect {
@@ -193,13 +178,13 @@ class RequestHandler {
       this.#settings.logFault(`${record.id}: ${faultOf(error.cause)}`);
     }
     record.failed(error);
-    const headers = new Headers();
+    const headers: Record<string, string> = {};
     if (error.retryAfterSec !== undefined) {
-      headers.set("retry-after", String(Math.ceil(error.retryAfterSec)));
+      headers["retry-after"] = String(Math.ceil(error.retryAfterSec));
       // OpenAI's SDK takes no wait above a minute and asks again at once, Anthropic's sleeps for hours: both obey this.
-      if (error.retryAfterSec > longestRetryAfterSec) headers.set("x-should-retry", "false");
+      if (error.retryAfterSec > longestRetryAfterSec) headers["x-should-retry"] = "false";
     }
-    if (error instanceof MethodError) headers.set("allow", error.allowed.join(", "));
+    if (error instanceof MethodError) headers["allow"] = error.allowed.join(", ");
     return jsonResponse(dialect.errorBody(error, record.id), { status: error.status, headers });
   }
 }
@@ -220,42 +205,9 @@ function eitherSignal(one: AbortSignal, other: AbortSignal | undefined): AbortSi
 function stopping(): GatewayError {
   return new GatewayError(
     "unavailable",
-    "The gateway stops, and the answer with it; try again soon.",
+    "The gateway stops, so this answer ends here; try again when it runs.",
     { code: "gateway_stopping" },
   );
-}
-
-class MethodError extends GatewayError {
-  constructor(message: string, readonly allowed: string[]) {
-    super("method-not-allowed", message, { code: "method_not_allowed" });
-  }
-}
-
-function wrongMethod(request: Request, url: URL, allowed: string[]): GatewayError {
-  const { method } = request;
-  return new MethodError(`${url.pathname} takes ${allowed.join(" or ")}, not ${method}.`, allowed);
-}
-
-function unknownPath(request: Request, url: URL): GatewayError {
-  return new GatewayError(
-    "not-found",
-    `There is no ${request.method} ${url.pathname} here; GET / lists the endpoints.`,
-    { code: "unknown_url" },
-  );
-}
-
-function decoded(groups: Record<string, string | undefined>): Exchange["params"] {
-  return Object.fromEntries(
-    Object.entries(groups).map(([name, value]) => [name, decodeSegment(value ?? "")]),
-  );
-}
-
-function decodeSegment(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Name and place of a fault; its message may quote a request and is left out. */

@@ -2,7 +2,13 @@ import type { Backend } from "../core/backend.ts";
 import type { GenerateEvent } from "../core/generate_event.ts";
 import { collect, type Generation } from "../core/generation.ts";
 import { answerStream, type AnswerStreamObserver } from "../http/answer_stream.ts";
-import type { CallOptions, FieldNames, ReplyContext, Turn } from "../http/dialect.ts";
+import type {
+  AnswerHeaders,
+  CallOptions,
+  FieldNames,
+  ReplyContext,
+  Turn,
+} from "../http/dialect.ts";
 import { jsonResponse } from "../http/json_response.ts";
 import type { RunningAnswers } from "../http/running_answers.ts";
 import type { Assignment } from "./assignment.ts";
@@ -36,7 +42,7 @@ export async function collectAnswer(
   assignment: Assignment,
   options: EndpointOptions,
   { ignored = [], names }: Pick<CallOptions, "ignored" | "names"> = {},
-): Promise<{ generation: Generation; headers: Headers; context: ReplyContext }> {
+): Promise<{ generation: Generation; headers: AnswerHeaders; context: ReplyContext }> {
   const run = begin(assignment, { ...options, whole: true });
   const collected = collect({ [Symbol.asyncIterator]: () => run.batches });
   const generation = await options.running.unlessEnded(collected, run.abort);
@@ -79,10 +85,10 @@ async function streamedAnswer(
   const model = start?.model ?? request.model;
   const ignored = [...turn.ignored, ...named(start?.ignored ?? [], turn.names)];
   const headers = answerHeaders(backend, model, ignored);
-  headers.set("content-type", encoder.contentType);
-  headers.set("cache-control", "no-cache");
+  headers["content-type"] = encoder.contentType;
+  headers["cache-control"] = "no-cache";
   // Tells buffering reverse proxies to pass each chunk on at once.
-  headers.set("x-accel-buffering", "no");
+  headers["x-accel-buffering"] = "no";
   record.streaming = true;
   record.servedModel = model;
   const observer: AnswerStreamObserver = {
@@ -132,14 +138,11 @@ function named(ignored: string[], names: FieldNames = {}): string[] {
 }
 
 /** The headers of every answer: who served it, and what was not honoured. */
-export function answerHeaders(backend: Backend, model: string, ignored: string[]): Headers {
-  const headers = new Headers({ "x-gemini-model": model, "x-gemini-upstream": backend.name });
+export function answerHeaders(backend: Backend, model: string, ignored: string[]): AnswerHeaders {
+  const headers: AnswerHeaders = { "x-gemini-model": model, "x-gemini-upstream": backend.name };
   if (ignored.length > 0) {
     // Field names are the client's own words: only printable ASCII may enter a header.
-    headers.set(
-      "x-gemini-ignored",
-      ignored.join(", ").replace(/[^\x20-\x7e]/g, "?").slice(0, 1000),
-    );
+    headers["x-gemini-ignored"] = ignored.join(", ").replace(/[^\x20-\x7e]/g, "?").slice(0, 1000);
   }
   return headers;
 }

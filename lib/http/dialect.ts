@@ -53,13 +53,16 @@ export interface Exchange {
   collect(
     request: GenerateRequest,
     options?: CallOptions,
-  ): Promise<{ generation: Generation; headers: Headers; context: ReplyContext }>;
+  ): Promise<{ generation: Generation; headers: AnswerHeaders; context: ReplyContext }>;
   /** Vectors of texts; throws `unsupported` where the model's upstream makes none. */
   embed(
     request: EmbedRequest,
     options?: CallOptions,
-  ): Promise<{ embeddings: Embeddings; headers: Headers }>;
+  ): Promise<{ embeddings: Embeddings; headers: AnswerHeaders }>;
 }
+
+/** Headers of an answer beside those of its body, by their lower-case names. */
+export type AnswerHeaders = Record<string, string>;
 
 export interface CallOptions {
   /** Paths of fields that were accepted but not honoured, for the `x-gemini-ignored` header. */

@@ -60,7 +60,8 @@ Deno.test("each finish reason has its stop reason", async () => {
   for (const [reason, expected] of Object.entries(reasons)) {
     const answer = await whole([start(), finish(reason as keyof typeof reasons)]);
     assertEquals(answer.stop_reason, expected);
-    assertEquals(answer.stop_details !== null, expected === "refusal");
+    const explanation = (answer.stop_details as JsonObject | null)?.explanation;
+    assertEquals(typeof explanation, expected === "refusal" ? "string" : "undefined");
   }
 });
 

@@ -32,14 +32,14 @@ Deno.test("a map is JSON", () => {
   assertEquals(flags("--model-aliases", '{"a": "b"}').model_aliases, { a: "b" });
   assertStringIncludes(
     mistake({ args: ["--model-aliases", "a=b"] }),
-    "expected an object of texts",
+    "expected an object of strings",
   );
 });
 
-Deno.test("a secret is no flag, and the user is told where else it goes", () => {
+Deno.test("a secret is not a flag, and the user is told where else it goes", () => {
   for (const key of keys.filter((key) => optionOf(key).secret)) {
     const message = mistake({ args: [flagOf(key), "x"] });
-    assertStringIncludes(message, `"${key}" is no flag`);
+    assertStringIncludes(message, `"${key}" is not a flag`);
     assertStringIncludes(message, `GEMINI_WEB2API_${key.toUpperCase()} in the environment`);
   }
 });
@@ -66,7 +66,7 @@ Deno.test("a word that belongs to no flag is refused", () => {
 });
 
 Deno.test("a flag without its value does not take the next flag for it", () => {
-  const message = "--host needs a value: expected a text without spaces.";
+  const message = "--host needs a value: expected a string without spaces.";
   assertEquals(mistake({ args: ["--host"] }), message);
   assertEquals(mistake({ args: ["--host="] }), message);
   assertEquals(mistake({ args: ["--host", "--port", "1"] }), message);

@@ -69,11 +69,11 @@ Deno.test("--config names the file, and wins over GEMINI_WEB2API_CONFIG", () => 
 Deno.test("a named file that does not exist is a mistake", () => {
   assertEquals(
     mistake({ args: ["--config=no.json"] }),
-    "There is no configuration file /home/u/app/no.json, which --config names.",
+    "There is no configuration file /home/u/app/no.json, although --config names it.",
   );
   assertEquals(
     mistake({ files: { "/home/u/app/.env": "GEMINI_WEB2API_CONFIG=/no.json" } }),
-    "There is no configuration file /no.json, which GEMINI_WEB2API_CONFIG in .env names.",
+    "There is no configuration file /no.json, although GEMINI_WEB2API_CONFIG in .env names it.",
   );
 });
 

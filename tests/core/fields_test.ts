@@ -29,3 +29,9 @@ Deno.test("what nobody read is listed at every depth, null fields are not", () =
   fields.nested("deep");
   assertEquals(fields.unread(), ["size", "list.0.b", "deep.c"]);
 });
+
+Deno.test("an object that is read as a whole has nothing unread of its own", () => {
+  const fields = new Fields({ part: { anything: 1, goes: 2 }, rest: 3 });
+  fields.nested("part").readAll();
+  assertEquals(fields.unread(), ["rest"]);
+});

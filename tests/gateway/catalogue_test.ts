@@ -117,3 +117,31 @@ Deno.test("a depth that there is not is refused by name", () => {
     assertEquals([error.status, error.param], [400, "model"]);
   }
 });
+
+Deno.test("a name that both upstreams have is listed with the limits of the one that serves it", async () => {
+  const knowing = (name: string, inputTokenLimit: number) => ({
+    ...scriptedBackend(saying(name), { name }),
+    models: () => {
+      const [model, displayName] = ["gemini-3.5-flash", "Flash"];
+      return Promise.resolve([{ name: model, displayName, inputTokenLimit }]);
+    },
+  });
+  const backends = { web: knowing("web", 30_000), api: knowing("api", 1_000_000) };
+  const both = catalogue({ backends, geminiApiKey: "AIza-the-owners" });
+  const { signal } = new AbortController();
+  const limits = async (admission: { googleKey?: string }) =>
+    (await both.list(admission, signal)).map((model) => model.inputTokenLimit);
+  assertEquals(await limits({}), [30_000]);
+  assertEquals(await limits({ googleKey }), [1_000_000]);
+});
+
+Deno.test("the default model's depth holds where nothing else says one", () => {
+  const over = { defaultModel: "gemini-3.1-pro@think=1" };
+  const resolved = (name: string) => {
+    const { model, depth } = catalogue(over).resolve(name, {});
+    return [model, depth];
+  };
+  assertEquals(resolved("whatever"), ["gemini-3.1-pro", 1]);
+  assertEquals(resolved("whatever@think=3"), ["gemini-3.1-pro", 3]);
+  assertEquals(resolved("gemini-3.5-flash"), ["gemini-3.5-flash", undefined]);
+});

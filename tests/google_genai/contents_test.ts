@@ -188,7 +188,7 @@ Deno.test("calls without ids are matched by name and order, with ids that stay",
       parts: [result("list", "L"), result("read", "R1"), result("read", "R2")],
     },
     { role: "model", parts: [call("read")] },
-    { role: "function", parts: [result("read", "R3"), result("unheard_of", "U")] },
+    { role: "tool", parts: [result("read", "R3"), result("unheard_of", "U")] },
   ];
   const { request } = await asked({ contents });
   const ids = request.messages.flatMap(({ parts }) =>

@@ -1,8 +1,8 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { GatewayError } from "../../lib/core/gateway_error.ts";
 import type { GenerateEvent } from "../../lib/core/generate_event.ts";
 import { collect } from "../../lib/core/generation.ts";
-import { chatTurn } from "../../lib/dialects/openai_chat/openai_chat.ts";
+import { chatTurn } from "../../lib/dialects/openai_chat/turn.ts";
 import { finish } from "../fakes/scripted_backend.ts";
 
 const context = { id: "0f", createdAt: 1_700_000_000, requestId: "r" };
@@ -151,6 +151,25 @@ Deno.test("every finish reason has its word", async () => {
   for (const [reason, word] of Object.entries(words)) {
     const body = await whole([start, finish({ reason: reason as keyof typeof words })]);
     assertEquals(body.choices[0].finish_reason, word);
+  }
+});
+
+Deno.test("an answer that was blocked before its first word refuses, one that was begun does not", async () => {
+  const blocked = finish({ reason: "content-filter" });
+  const thought: GenerateEvent = { type: "reasoning", delta: "hm" };
+  const refusal = (await whole([start, thought, blocked])).choices[0].message.refusal;
+  assertStringIncludes(refusal, "filter blocked this answer");
+  const deltas = streamed([start, thought, blocked]).map((chunk) => chunk.choices[0].delta);
+  assertEquals(deltas.slice(2), [{ refusal }, {}]);
+  const begun: GenerateEvent[][] = [
+    [{ type: "text", delta: "So" }],
+    [{ type: "media", mediaType: "image/png", source: { base64: "AA==" } }],
+    call("a", "look", "{}  "),
+  ];
+  for (const said of begun) {
+    const events = [start, ...said, blocked];
+    assertEquals((await whole(events)).choices[0].message.refusal, null);
+    assert(!JSON.stringify(streamed(events)).includes("refusal"));
   }
 });
 

@@ -51,18 +51,20 @@ Deno.test("an error of any kind has the vendor's four fields", () => {
   }
 });
 
-Deno.test("an error's own code and details go before the kind's", () => {
-  const error = new GatewayError("too-large", "Too long.", {
-    code: "context_length_exceeded",
-    details: { limit: 5 },
-  });
+Deno.test("a quota that is used up has the vendor's type for it and its own code", () => {
+  const error = new GatewayError("rate-limited", "Used up.", { code: "google_usage_limit" });
+  const { type, code } = openaiErrorBody(error)["error"] as Record<string, unknown>;
+  assertEquals([type, code], ["insufficient_quota", "google_usage_limit"]);
+});
+
+Deno.test("an error's own code goes before the kind's", () => {
+  const error = new GatewayError("too-large", "Too long.", { code: "context_length_exceeded" });
   assertEquals(openaiErrorBody(error), {
     error: {
       message: "Too long.",
       type: "invalid_request_error",
       param: null,
       code: "context_length_exceeded",
-      limit: 5,
     },
   });
 });

@@ -2,8 +2,15 @@ import { assertEquals } from "@std/assert";
 import type { FinishReason, GenerateEvent } from "../../lib/core/generate_event.ts";
 import { GatewayError } from "../../lib/core/gateway_error.ts";
 import type { JsonObject } from "../../lib/core/json.ts";
-import { says, text } from "./fake_gateway.ts";
+import { blockedAnswer } from "../../lib/dialects/openai/blocked_answer.ts";
+import { call, FakeGateway, says, text } from "./fake_gateway.ts";
 import { brief, id, responseOf, streamOf, tools } from "./stream_of.ts";
+
+const blocked: GenerateEvent = {
+  type: "finish",
+  reason: "content-filter",
+  usage: { inputTokens: 1, outputTokens: 1 },
+};
 
 for (
   const [reason, told] of [
@@ -25,6 +32,31 @@ for (
     assertEquals((events.at(-2)!["item"] as JsonObject)["status"], "incomplete");
   });
 }
+
+Deno.test("an answer that was blocked before its first word refuses, whole as streamed", async () => {
+  const script = () => says({ type: "reasoning", delta: "hm" }).with(-1, blocked);
+  const events = await new FakeGateway(script).stream({ input: "hi" });
+  assertEquals(events.slice(-7).map(brief), [
+    "response.output_item.added 1",
+    "response.content_part.added 1",
+    `response.refusal.delta 1 ${JSON.stringify(blockedAnswer)}`,
+    "response.refusal.done 1",
+    "response.content_part.done 1",
+    "response.output_item.done 1",
+    "response.incomplete",
+  ]);
+  const response = responseOf(events.at(-1));
+  assertEquals(response["incomplete_details"], { reason: "content_filter" });
+  const output = response["output"] as JsonObject[];
+  assertEquals(output[1], events.at(-2)!["item"]);
+  assertEquals(output[1]!["content"], [{ type: "refusal", refusal: blockedAnswer }]);
+  assertEquals(await new FakeGateway(script).create({ input: "hi" }), response);
+});
+
+Deno.test("an answer that was blocked after a call does not refuse", async () => {
+  const events = await streamOf(says(...call("c1", "look", "{}")).with(-1, blocked), { tools });
+  assertEquals((responseOf(events.at(-1))["output"] as JsonObject[]).length, 1);
+});
 
 Deno.test("a failure in mid-stream is told as a failed response and as an error", async () => {
   const error = new GatewayError("upstream", "Gemini broke off; try again.");
@@ -90,6 +122,8 @@ Deno.test("a failed response tells clients by its code whether to try again", as
   assertEquals(await codes(new GatewayError("unavailable", "x")), "server_error");
   assertEquals(await codes(new GatewayError("internal", "x")), "server_error");
   assertEquals(await codes(new GatewayError("rate-limited", "x")), "rate_limit_exceeded");
+  const usedUp = { code: "google_usage_limit" };
+  assertEquals(await codes(new GatewayError("rate-limited", "x", usedUp)), "insufficient_quota");
   assertEquals(await codes(new GatewayError("too-large", "x", tooLong)), "context_length_exceeded");
   assertEquals(await codes(new GatewayError("unsupported", "x")), "invalid_prompt");
 });

@@ -1,4 +1,5 @@
 import { GatewayError } from "../../core/gateway_error.ts";
+import { loadedOnce } from "../../core/loaded_once.ts";
 import type { Dialect, Route } from "../../http/dialect.ts";
 import { jsonResponse } from "../../http/json_response.ts";
 import { errorBody } from "./error_body.ts";
@@ -9,7 +10,7 @@ export function anthropicMessages(): Dialect {
 }
 
 /** What serves the requests is loaded with the first of them: starting costs only what is used. */
-const endpoints = () => import("./endpoints.ts");
+const endpoints = loadedOnce(() => import("./endpoints.ts"));
 
 const routes: Route[] = [
   {

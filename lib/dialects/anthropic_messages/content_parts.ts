@@ -87,7 +87,7 @@ function searchResultText(block: Fields): string {
 /** Blocks that only a schema of the vendor's gives a meaning: the model reads their JSON. */
 function rawText(block: Fields): string {
   const { cache_control: _, ...rest } = block.object;
-  for (const key of Object.keys(rest)) block.raw(key);
+  block.readAll();
   return JSON.stringify(rest);
 }
 

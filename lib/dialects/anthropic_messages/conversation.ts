@@ -135,7 +135,7 @@ class ConversationReader {
         return told ? [text(told)] : [];
       }
       case "ignored":
-        for (const key of Object.keys(block.object)) block.raw(key);
+        block.readAll();
         this.#ignored.push(block.path);
         return [];
       case "refused":

@@ -23,7 +23,7 @@ export function ending(
 const refusal = {
   type: "refusal",
   category: null,
-  explanation: null,
+  explanation: "Google's filter blocked the answer: try again, or word the request differently.",
   fallback_credit_token: null,
   fallback_has_prefill_claim: null,
   recommended_model: null,

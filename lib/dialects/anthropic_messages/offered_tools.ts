@@ -133,7 +133,7 @@ class ToolOffer {
   }
 
   #ignoreServerTool(fields: Fields): void {
-    for (const key of Object.keys(fields.object)) fields.raw(key);
+    fields.readAll();
     if (typeof fields.object.name === "string") this.#serverTools.add(fields.object.name);
     this.ignored.push(fields.path);
   }

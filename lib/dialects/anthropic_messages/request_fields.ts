@@ -6,7 +6,7 @@ import type { BetaMessageCountTokensParams, BetaMessageCreateParams } from "./wi
 /**
  * What becomes of each field of a request.
  * - `read`: honoured.
- * - `no-effect`: without meaning here (caching, whom to blame), or travels as a header; not worth a report.
+ * - `no-effect`: without meaning here (caching, user attribution), or sent as a header; not worth a report.
  * - `ignored`: accepted, and reported as not honoured, as is every field that stands in no table.
  * - `refused`: to go on without it would give a wrong answer.
  */

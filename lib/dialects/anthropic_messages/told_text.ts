@@ -8,7 +8,7 @@ import type { JsonValue } from "../../core/json.ts";
  */
 export function toldText(block: Fields, type: string): string {
   const { content, name, input } = block.object;
-  for (const key of Object.keys(block.object)) block.raw(key);
+  block.readAll();
   switch (type) {
     case "server_tool_use":
     case "mcp_tool_use":

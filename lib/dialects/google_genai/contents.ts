@@ -51,8 +51,8 @@ function listOf(value: JsonValue): JsonValue[] {
 }
 
 function roleOf(content: Fields): "model" | "user" {
-  // Results stand under `function` in older requests; no role at all means the user.
-  return content.optionalOneOf("role", ["user", "model", "function", ""]) === "model"
+  // Results stand under `function` or `tool` in some samples; no role at all means the user.
+  return content.optionalOneOf("role", ["user", "model", "function", "tool", ""]) === "model"
     ? "model"
     : "user";
 }

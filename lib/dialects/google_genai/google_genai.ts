@@ -1,9 +1,10 @@
 import { GatewayError } from "../../core/gateway_error.ts";
+import { loadedOnce } from "../../core/loaded_once.ts";
 import type { Dialect, Exchange, Route } from "../../http/dialect.ts";
 import { genaiErrorBody } from "./error.ts";
 
 /** What serves the requests is loaded with the first of them: starting costs only what is used. */
-const endpoints = () => import("./endpoints.ts");
+const endpoints = loadedOnce(() => import("./endpoints.ts"));
 
 /** Google GenAI (v1beta, v1alpha and v1 alike), under any path prefix. */
 export function googleGenai(): Dialect {

@@ -10,7 +10,7 @@ export function toldText(
     | "toolResponse"
     | "audioTranscription",
 ): string {
-  for (const key of Object.keys(fields.object)) fields.raw(key);
+  fields.readAll();
   const { language, code, outcome, output, toolType, args, response, text } = fields.object;
   switch (field) {
     case "executableCode":

@@ -9,7 +9,6 @@ import type {
 
 export type {
   Candidate,
-  Content,
   ContentEmbedding,
   CountTokensResponse,
   FinishReason,
@@ -18,13 +17,10 @@ export type {
   FunctionDeclaration,
   FunctionResponse,
   GenerateContentConfig,
-  GenerateContentResponse,
   GenerateContentResponseUsageMetadata,
   GenerationConfig,
-  GroundingChunk,
   GroundingMetadata,
   GroundingSupport,
-  Model,
   Part,
   ThinkingConfig,
   Tool,

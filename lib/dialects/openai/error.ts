@@ -19,6 +19,9 @@ const words = {
   "timeout": { type: "server_error", code: "timeout" },
 } as const satisfies Record<ErrorKind, { type: string; code: string | null }>;
 
+/** A wait of hours: Codex 0.169 sits out the `Retry-After` of any other 429, and gives up at this one. */
+const quotaType = "insufficient_quota";
+
 /** OpenAI's error object: all four fields are always there, `param` and `code` may be null. */
 export interface OpenAiError {
   message: string;
@@ -32,7 +35,7 @@ export function openaiError(error: GatewayError): OpenAiError {
   const { type, code } = words[error.kind];
   return {
     message: error.message,
-    type,
+    type: error.code === "google_usage_limit" ? quotaType : type,
     param: error.param ?? null,
     code: error.code ?? code,
   };
@@ -40,5 +43,5 @@ export function openaiError(error: GatewayError): OpenAiError {
 
 /** The body of an error answer: `{"error": {message, type, param, code}}`. */
 export function openaiErrorBody(error: GatewayError): JsonObject {
-  return { error: { ...openaiError(error), ...error.details } };
+  return { error: { ...openaiError(error) } };
 }

@@ -7,10 +7,13 @@ export type FieldDecision = "read" | "ignored" | "refused";
 /** Marks the ignored fields that are there as read and lists them. Throws `unsupported` for a refused one. */
 export function decideFields(body: Fields, decisions: Record<string, FieldDecision>): string[] {
   const ignored: string[] = [];
-  for (const [name, decision] of Object.entries(decisions)) {
+  for (const name of Object.keys(body.object)) {
+    const decision = Object.hasOwn(decisions, name) ? decisions[name] : "read";
     if (decision === "read" || !body.has(name)) continue;
     body.raw(name);
-    if (decision === "refused") throw unsupportedField(name, `"${name}" is not available here.`);
+    if (decision === "refused") {
+      throw unsupportedField(name, `"${name}" is not available here: leave it out.`);
+    }
     ignored.push(name);
   }
   return ignored;

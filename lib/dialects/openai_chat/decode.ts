@@ -100,11 +100,12 @@ const efforts = {
   max: "xhigh",
 } satisfies Record<string, ReasoningEffort>;
 
+const effortWords = Object.keys(efforts) as (keyof typeof efforts)[];
+
 function reasoning(body: Fields): Reasoning {
-  const words = Object.keys(efforts) as (keyof typeof efforts)[];
   // `reasoning: {effort}` is how OpenRouter's clients say it.
-  const word = body.optionalOneOf("reasoning_effort", words) ??
-    body.optionalNested("reasoning")?.optionalOneOf("effort", words);
+  const word = body.optionalOneOf("reasoning_effort", effortWords) ??
+    body.optionalNested("reasoning")?.optionalOneOf("effort", effortWords);
   return { effort: word && efforts[word], show: true };
 }
 

@@ -3,6 +3,7 @@ import type { ContentPart, Generation } from "../../core/generation.ts";
 import { isJsonObject, tryParseJson } from "../../core/json.ts";
 import type { ToolCallPart } from "../../core/message.ts";
 import type { ReplyContext } from "../../http/dialect.ts";
+import { blockedAnswer } from "../openai/blocked_answer.ts";
 import { mediaMarkdown } from "../openai/media_markdown.ts";
 import type { DecodedTools } from "./tools.ts";
 import type {
@@ -25,10 +26,11 @@ export function encodeChat(
   const calls = generation.parts.filter((part) => part.type === "tool-call");
   const content = generation.parts.map(contentText).join("");
   const thoughts = generation.parts.map(thoughtText).join("");
+  const said = content !== "" || calls.length > 0;
   const message: Message = {
     role: "assistant",
     content: content === "" && calls.length > 0 ? null : content,
-    refusal: null,
+    refusal: refusal(generation.finishReason, said),
     ...(thoughts && { reasoning_content: thoughts }),
     ...(generation.citations.length > 0 && { annotations: generation.citations.map(annotation) }),
     ...callFields(calls, tools),
@@ -47,6 +49,11 @@ export function encodeChat(
     choices: [choice],
     usage: usageOf(generation.usage),
   };
+}
+
+/** An answer without a word would be shown as nothing at all. */
+export function refusal(reason: FinishReason, said: boolean): string | null {
+  return reason === "content-filter" && !said ? blockedAnswer : null;
 }
 
 function contentText(part: ContentPart): string {

@@ -3,7 +3,7 @@ import type { FinishEvent, GenerateEvent } from "../../core/generate_event.ts";
 import type { ReplyContext, StreamEncoder } from "../../http/dialect.ts";
 import { openaiErrorBody } from "../openai/error.ts";
 import { mediaMarkdown } from "../openai/media_markdown.ts";
-import { annotation, finishReason, rawInput, signatureField, usageOf } from "./encode.ts";
+import { annotation, finishReason, rawInput, refusal, signatureField, usageOf } from "./encode.ts";
 import type { DecodedTools } from "./tools.ts";
 import type { ChatCompletionChunk, ChatCompletionMessage } from "./wire.ts";
 
@@ -27,6 +27,8 @@ export class ChatStreamEncoder implements StreamEncoder {
   #model: string;
   #call?: { index: number; custom: boolean; pieces: string[] };
   #calls = 0;
+  /** Text or a picture was sent. */
+  #spoke = false;
   #around?: [head: string, tail: string];
 
   constructor(options: ChatStreamOptions) {
@@ -61,7 +63,7 @@ export class ChatStreamEncoder implements StreamEncoder {
       case "tool-call-end":
         return this.#callEnd(event.signature);
       case "media":
-        return this.#delta({ content: mediaMarkdown(event) });
+        return this.#content(mediaMarkdown(event));
       case "citation":
         return this.#delta({ annotations: [annotation(event)] });
       case "finish":
@@ -117,15 +119,18 @@ export class ChatStreamEncoder implements StreamEncoder {
   #finish(event: FinishEvent): string {
     if (event.model) this.#model = event.model;
     const { tools, includeUsage } = this.#options;
+    const refused = refusal(event.reason, this.#spoke || this.#calls > 0);
+    const told = refused === null ? "" : this.#delta({ refusal: refused });
     const last = this.#chunk([
       { index: 0, delta: {}, logprobs: null, finish_reason: finishReason(event.reason, tools) },
     ]);
     const usage = includeUsage ? record({ ...this.#base([]), usage: usageOf(event.usage) }) : "";
-    return `${last}${usage}data: [DONE]\n\n`;
+    return `${told}${last}${usage}data: [DONE]\n\n`;
   }
 
   /** What most chunks are. */
   #content(delta: string): string {
+    this.#spoke = true;
     const [head, tail] = this.#frame();
     return `${head}{"content":${JSON.stringify(delta)}}${tail}`;
   }

@@ -25,6 +25,8 @@ const roles = {
   function: true,
 } satisfies Record<Role, true>;
 
+const roleWords = Object.keys(roles) as Role[];
+
 /** Decodes `messages`. Results of one round become one tool message; their names come from the calls' ids. */
 export function decodeMessages(body: Fields): Message[] {
   const fields = body.objects("messages");
@@ -32,7 +34,7 @@ export function decodeMessages(body: Fields): Message[] {
   const names = new Map<string, string>();
   const messages: Message[] = [];
   for (const message of fields) {
-    const role = message.oneOf("role", Object.keys(roles) as Role[]);
+    const role = message.oneOf("role", roleWords);
     switch (role) {
       case "system":
       case "developer":
@@ -164,9 +166,7 @@ function filePart(file: Fields): MediaPart {
   if (file.has("file_id")) {
     throw new GatewayError(
       "unsupported",
-      `Cannot use "${
-        file.at("file_id")
-      }": there is no file store here; send the file as file_data.`,
+      `Cannot use "${file.at("file_id")}": no files are kept here; send the file as file_data.`,
       { code: "unsupported_parameter", param: file.at("file_id") },
     );
   }

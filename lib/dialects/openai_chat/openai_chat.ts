@@ -1,14 +1,13 @@
 import type { GatewayError } from "../../core/gateway_error.ts";
 import type { ModelInfo } from "../../core/backend.ts";
-import type { JsonObject, JsonValue } from "../../core/json.ts";
-import type { Dialect, Exchange, Turn } from "../../http/dialect.ts";
+import { loadedOnce } from "../../core/loaded_once.ts";
+import type { Dialect, Exchange } from "../../http/dialect.ts";
 import { jsonResponse } from "../../http/json_response.ts";
 import { openaiErrorBody } from "../openai/error.ts";
-import { decodeChat } from "./decode.ts";
-import { encodeChat } from "./encode.ts";
-import { ChatStreamEncoder } from "./encode_stream.ts";
-import { fieldNames } from "./field_names.ts";
 import type { Model } from "./wire.ts";
+
+/** What serves the requests is loaded with the first of them: starting costs only what is used. */
+const turns = loadedOnce(() => import("./turn.ts"));
 
 /** OpenAI Chat Completions and OpenAI's model list, under any path prefix. */
 export function openaiChat(): Dialect {
@@ -18,7 +17,11 @@ export function openaiChat(): Dialect {
       {
         method: "POST",
         path: /\/chat\/completions$/,
-        handle: async (exchange) => exchange.generate(chatTurn(await exchange.body())),
+        handle: async (exchange) => {
+          const body = await exchange.body();
+          const { chatTurn } = await turns();
+          return exchange.generate(chatTurn(body));
+        },
       },
       { method: "GET", path: /\/models$/, handle: listModels },
       {
@@ -30,20 +33,6 @@ export function openaiChat(): Dialect {
     ],
     errorBody: (error: GatewayError) => openaiErrorBody(error),
     claims: (_request, url) => /\/chat\/completions$/.test(url.pathname),
-  };
-}
-
-/** The turn that a chat request's body asks for. */
-export function chatTurn(body: JsonObject): Turn {
-  const { request, stream, includeUsage, tools, ignored } = decodeChat(body);
-  return {
-    request,
-    stream,
-    ignored,
-    names: fieldNames(body),
-    whole: (generation, context) => encodeChat(generation, tools, context) as unknown as JsonValue,
-    streamed: (context) =>
-      new ChatStreamEncoder({ model: request.model, includeUsage, tools, context }),
   };
 }
 

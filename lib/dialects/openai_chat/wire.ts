@@ -7,7 +7,6 @@ export type {
   ChatCompletionMessage,
   ChatCompletionMessageParam,
   ChatCompletionMessageToolCall,
-  ChatCompletionTool,
 } from "openai/resources/chat/completions";
 export type { CompletionUsage } from "openai/resources/completions";
 export type { Model } from "openai/resources/models";

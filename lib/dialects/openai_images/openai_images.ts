@@ -1,8 +1,9 @@
+import { loadedOnce } from "../../core/loaded_once.ts";
 import type { Dialect } from "../../http/dialect.ts";
 import { openaiErrorBody } from "../openai/error.ts";
 
 /** What serves the requests is loaded with the first of them: starting costs only what is used. */
-const endpoints = () => import("./endpoints.ts");
+const endpoints = loadedOnce(() => import("./endpoints.ts"));
 
 /** OpenAI Images, under any path prefix: pictures out of words, or out of words and pictures. */
 export function openaiImages(): Dialect {

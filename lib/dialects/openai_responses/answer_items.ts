@@ -1,5 +1,6 @@
 import type { BlockKind } from "../../core/blocks.ts";
-import type { CitationEvent } from "../../core/generate_event.ts";
+import type { CitationEvent, FinishReason } from "../../core/generate_event.ts";
+import { blockedAnswer } from "../openai/blocked_answer.ts";
 import { citedText } from "./annotations.ts";
 import { OpenCall } from "./open_call.ts";
 import { OpenImage } from "./open_image.ts";
@@ -8,6 +9,7 @@ import { OpenLink } from "./open_link.ts";
 import { OpenReasoning } from "./open_reasoning.ts";
 import { OpenText } from "./open_text.ts";
 import { imageItem, type ItemPlace, mediaLink } from "./output_items.ts";
+import { refusalMessage } from "./refusal_message.ts";
 import type { Toolset } from "./toolset.ts";
 import type { ResponseOutputItem } from "./wire.ts";
 
@@ -15,7 +17,7 @@ import type { ResponseOutputItem } from "./wire.ts";
 export class AnswerItems {
   readonly #reply: string;
   readonly #toolset: Toolset;
-  readonly #items: OpenItem[] = [];
+  readonly #items: Pick<OpenItem, "item">[] = [];
   readonly #texts: OpenText[] = [];
   /** Sources that came before the first text. */
   #early: CitationEvent[] = [];
@@ -26,7 +28,7 @@ export class AnswerItems {
   }
 
   open(block: BlockKind): OpenItem {
-    const item = this.#itemFor(block, { reply: this.#reply, index: this.#items.length });
+    const item = this.#itemFor(block, this.#nextPlace());
     this.#items.push(item);
     return item;
   }
@@ -39,9 +41,22 @@ export class AnswerItems {
     return [];
   }
 
+  /** What to say where the answer was blocked before its first word: else it would be shown as nothing at all. */
+  refuse(reason: FinishReason): ItemEvent[] {
+    const said = this.output().some(({ type }) => type !== "reasoning");
+    if (reason !== "content-filter" || said) return [];
+    const { item, events } = refusalMessage(this.#nextPlace(), blockedAnswer);
+    this.#items.push({ item });
+    return events;
+  }
+
   /** The items that are closed. */
   output(): ResponseOutputItem[] {
     return this.#items.flatMap(({ item }) => item ? [item] : []);
+  }
+
+  #nextPlace(): ItemPlace {
+    return { reply: this.#reply, index: this.#items.length };
   }
 
   #itemFor(block: BlockKind, place: ItemPlace): OpenItem {

@@ -127,6 +127,8 @@ export const streamEvents = {
   "response.output_text.delta": "sent",
   "response.output_text.done": "sent",
   "response.output_text.annotation.added": "sent",
+  "response.refusal.delta": "sent",
+  "response.refusal.done": "sent",
   "response.reasoning_summary_part.added": "sent",
   "response.reasoning_summary_part.done": "sent",
   "response.reasoning_summary_text.delta": "sent",
@@ -145,8 +147,6 @@ export const streamEvents = {
   "response.queued": "never",
   "response.reasoning_text.delta": "never", // thoughts are told as summaries, as the vendor does
   "response.reasoning_text.done": "never",
-  "response.refusal.delta": "never", // a refusal by Gemini is text, or a content filter
-  "response.refusal.done": "never",
   "response.image_generation_call.partial_image": "never",
   "response.web_search_call.in_progress": "never", // Gemini does not say when it searches
   "response.web_search_call.searching": "never",

@@ -49,7 +49,7 @@ export function decodeMessages(items: InputItem[], toolset: Toolset, ignored: st
       continue;
     }
     ignored.push(`input[type=${item.type}]`);
-    for (const key of Object.keys(item.fields.object)) item.fields.raw(key);
+    item.fields.readAll();
   }
   return conversation.messages;
 }

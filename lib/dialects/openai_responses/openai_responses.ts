@@ -1,4 +1,5 @@
 import { GatewayError } from "../../core/gateway_error.ts";
+import { loadedOnce } from "../../core/loaded_once.ts";
 import type { Dialect, Exchange } from "../../http/dialect.ts";
 import { openaiErrorBody } from "../openai/error.ts";
 import { ResponseStore, type StoreBounds } from "./response_store.ts";
@@ -12,7 +13,7 @@ export interface OpenAiResponsesOptions {
 const defaultBounds: StoreBounds = { maxResponses: 10_000, maxBytes: 64 * 1024 * 1024 };
 
 /** What serves the requests is loaded with the first of them: starting costs only what is used. */
-const turns = () => import("./turn.ts");
+const turns = loadedOnce(() => import("./turn.ts"));
 
 /** OpenAI's Responses API, under any path prefix. Each dialect made has a store of its own. */
 export function openaiResponses({ store: bounds }: OpenAiResponsesOptions = {}): Dialect {
@@ -24,7 +25,8 @@ export function openaiResponses({ store: bounds }: OpenAiResponsesOptions = {}):
         method: "POST",
         path: /\/responses\/?$/,
         handle: async (exchange) => {
-          const [{ turnOf }, body] = await Promise.all([turns(), exchange.body()]);
+          const body = await exchange.body();
+          const { turnOf } = await turns();
           return exchange.generate(turnOf(body, store));
         },
       },

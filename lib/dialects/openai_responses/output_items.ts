@@ -115,6 +115,6 @@ export function mediaLink({ mediaType, source }: Omit<MediaEvent, "type">): stri
   return `${mediaType.startsWith("image/") ? "!" : ""}[${mediaType}](${url})`;
 }
 
-function idOf(prefix: string, { reply, index }: ItemPlace): string {
+export function idOf(prefix: string, { reply, index }: ItemPlace): string {
   return itemId(prefix, reply, "o", index);
 }

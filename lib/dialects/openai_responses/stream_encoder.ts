@@ -84,7 +84,7 @@ export class ResponseStreamEncoder implements StreamEncoder {
       case "citation":
         return this.#plain(this.#items.cite(event.citation));
       case "finish":
-        return this.#finish(event);
+        return this.#plain(this.#items.refuse(event.reason)) + this.#finish(event);
     }
   }
 

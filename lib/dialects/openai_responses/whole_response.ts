@@ -29,6 +29,7 @@ export function wholeResponse(
   }
   for (const citation of generation.citations) items.cite({ type: "citation", ...citation });
   const { model, finishReason: reason, usage } = generation;
+  items.refuse(reason);
   return { ...finished(context, { model, output: items.output(), reason, usage }), ...echo };
 }
 
