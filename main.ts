@@ -20,6 +20,7 @@ const gateway = assemble(config, {
   fetch: upstreamFetch(config.proxy),
   proxied: (url) => config.proxy !== undefined || goesThroughProxy(url, environment),
   resolveHost: config.proxy === undefined ? addressesOf : undefined,
+  fetchAt: config.proxy === undefined ? fetchAt : undefined,
   cookies: config.cookie_file === undefined ? undefined : cookieFile(config.cookie_file),
   log: (line) => console.error(line),
 });
@@ -83,6 +84,15 @@ function upstreamFetch(proxy: string | undefined): typeof fetch {
 async function addressesOf(name: string): Promise<string[]> {
   const { lookup } = await import("node:dns/promises");
   return (await lookup(name, { all: true })).map(({ address }) => address);
+}
+
+/** A proxy of the environment looks names up by itself. */
+function fetchAt(addresses: readonly string[]): typeof fetch {
+  return async (input, init) => {
+    if (goesThroughProxy(String(input), environment)) return await fetch(input, init);
+    const { pinnedFetch } = await import("./lib/pinned_fetch.ts");
+    return await pinnedFetch(addresses)(input, init);
+  };
 }
 
 /** The runtime reads proxy variables of the process only; .env may hold them too. */

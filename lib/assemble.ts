@@ -32,6 +32,8 @@ export interface Platform {
   isolatedRequests?: boolean;
   /** The addresses of a host's name, as `fetch` would find them; absent where the place cannot tell. */
   resolveHost?(name: string): Promise<string[]>;
+  /** A `fetch` that connects to these addresses, unless a proxy does it; absent where the place has none. */
+  fetchAt?(addresses: readonly string[]): typeof fetch;
   /** Takes a line for the user: warnings and the request log. Never a secret. */
   log(line: string): void;
 }
@@ -105,6 +107,7 @@ function apiBackend(config: Config, platform: Platform): Backend {
     requestTimeoutSec: config.request_timeout_sec,
     allowPrivateUrls: config.allow_private_urls,
     resolveHost: platform.resolveHost,
+    fetchAt: platform.fetchAt,
     proxied: platform.proxied(config.gemini_api_url),
     isolatedRequests: platform.isolatedRequests,
     fetch: abortableFetch(platform.fetch),

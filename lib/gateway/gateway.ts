@@ -49,7 +49,7 @@ class RequestHandler {
   }
 
   async handle(request: Request): Promise<Response> {
-    const url = new URL(request.url);
+    const url = URL.parse(request.url) ?? unreadable;
     const record = new RequestRecord(request, url, this.#settings.logRequest);
     const response = await this.#respond(request, url, record);
     record.status = response.status;
@@ -216,3 +216,6 @@ function faultOf(cause: unknown): string {
   const places = (cause.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   return [cause.name, ...places.slice(0, 6).map((line) => line.trim())].join(" | ");
 }
+
+/** Stands for an address that is none, which a strange Host header makes: it has no page here. */
+const unreadable = new URL("http://unreadable.invalid/unreadable");

@@ -20,11 +20,20 @@ export function textLine(entry: RequestLogEntry, at: Date): string {
 
 /** The same as one JSON object. */
 export function jsonLine(entry: RequestLogEntry, at: Date): string {
-  return JSON.stringify({ time: at.toISOString(), ...entry });
+  const { path, askedModel } = entry;
+  return JSON.stringify({
+    time: at.toISOString(),
+    ...entry,
+    path: path.slice(0, longest),
+    askedModel: askedModel?.slice(0, longest),
+  });
 }
 
 /** A client's words must not break the line, nor make the log a place to store things. */
 function printable(text: string): string {
   // deno-lint-ignore no-control-regex -- control characters are what is taken out
-  return text.replace(/[\u0000-\u0020\u007f-\u009f\u2028\u2029]/g, "_").slice(0, 200);
+  return text.replace(/[\u0000-\u0020\u007f-\u009f\u2028\u2029]/g, "_").slice(0, longest);
 }
+
+/** Letters of a client's words in a line. */
+const longest = 200;

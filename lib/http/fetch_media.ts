@@ -15,6 +15,8 @@ export interface FetchMediaOptions {
   allowPrivate: boolean;
   /** The addresses of a name, so that a public name for a private address is found; absent: names are trusted. */
   resolveHost?(name: string): Promise<string[]>;
+  /** Fetches from addresses that were judged, lest the name means others by then; absent: `fetch` looks up again. */
+  fetchAt?(addresses: readonly string[]): typeof fetch;
   signal: AbortSignal;
 }
 
@@ -32,9 +34,9 @@ export interface FetchedMedia {
 export async function fetchMedia(url: string, options: FetchMediaOptions): Promise<FetchedMedia> {
   const limit = deadline(options.timeoutSec * 1000, options.signal);
   try {
-    const response = await follow(url, { ...options, signal: limit.signal });
-    const mediaType = mediaTypeOf(response);
-    return { mediaType, base64: await readBase64(response, options.maxBytes) };
+    const file = await follow(url, { ...options, signal: limit.signal });
+    const mediaType = mediaTypeOf(file);
+    return { mediaType, base64: await readBase64(file, options.maxBytes) };
   } catch (thrown) {
     if (options.signal.aborted) {
       throw cancelled();
@@ -47,17 +49,24 @@ export async function fetchMedia(url: string, options: FetchMediaOptions): Promi
   }
 }
 
-/** The answer at the end of the redirects, a 200. */
-async function follow(start: string, options: FetchMediaOptions): Promise<Response> {
+interface Answer {
+  url: string;
+  /** A 200. */
+  response: Response;
+}
+
+/** The answer at the end of the redirects. */
+async function follow(start: string, options: FetchMediaOptions): Promise<Answer> {
   let url = start;
   for (let hops = 0; hops <= options.maxRedirects; hops++) {
-    await checkAddress(url, options);
-    const response = await options.fetch(url, {
+    const addresses = await judgedAddresses(url, options);
+    const fetchFrom = addresses && options.fetchAt ? options.fetchAt(addresses) : options.fetch;
+    const response = await fetchFrom(url, {
       redirect: "manual",
       headers: { "Accept": "*/*" },
       signal: options.signal,
     });
-    if (response.status === 200) return response;
+    if (response.status === 200) return { url, response };
     await response.body?.cancel();
     const location = response.headers.get("location");
     const next = response.status >= 300 && response.status < 400 && location
@@ -69,35 +78,35 @@ async function follow(start: string, options: FetchMediaOptions): Promise<Respon
   throw refused(start, `it redirects more than ${options.maxRedirects} times`);
 }
 
-async function checkAddress(text: string, options: FetchMediaOptions): Promise<void> {
+/** Throws where the URL must not be fetched; else the addresses behind its name, as far as they can be known. */
+async function judgedAddresses(
+  text: string,
+  options: FetchMediaOptions,
+): Promise<string[] | undefined> {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw refused(text, "only http and https addresses, or data: URLs, can be fetched");
   }
   if (url.username || url.password) throw refused(text, "it holds a user name or password");
-  if (options.allowPrivate) return;
-  if (isPrivateHost(url.hostname) || await resolvesPrivately(url.hostname, options)) {
+  if (options.allowPrivate) return undefined;
+  const { hostname } = url;
+  const isAddress = hostname.startsWith("[") || /^[\d.]+$/.test(hostname);
+  const addresses = isAddress || isPrivateHost(hostname)
+    ? undefined
+    : await options.resolveHost?.(hostname);
+  if (isPrivateHost(hostname) || addresses?.some(isPrivateAddress)) {
     throw refused(text, "it lies on a private network, which only allow_private_urls permits");
   }
+  return addresses;
 }
 
-async function resolvesPrivately(
-  hostname: string,
-  { resolveHost }: FetchMediaOptions,
-): Promise<boolean> {
-  // A literal address has been judged already.
-  if (!resolveHost || hostname.startsWith("[") || /^[\d.]+$/.test(hostname)) return false;
-  const addresses = await resolveHost(hostname);
-  return addresses.some(isPrivateAddress);
-}
-
-function mediaTypeOf(response: Response): string | undefined {
+function mediaTypeOf({ url, response }: Answer): string | undefined {
   const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
   if (!type || unknownTypes.includes(type)) return undefined;
   if (allowed.test(type)) return type;
   void response.body?.cancel();
   throw refused(
-    response.url || "the URL",
+    url,
     `it is ${type}, and only pictures, sounds, videos, PDF and plain text can be read`,
   );
 }
@@ -108,11 +117,11 @@ const unknownTypes = ["application/octet-stream", "binary/octet-stream"];
 const allowed =
   /^(image|audio|video)\/|^text\/(?!html)|^application\/(pdf|json|xml|rtf|yaml|x-yaml|javascript)$/;
 
-async function readBase64(response: Response, maxBytes: number): Promise<string> {
+async function readBase64({ url, response }: Answer, maxBytes: number): Promise<string> {
   const tooLarge = () =>
     new GatewayError(
       "too-large",
-      `Cannot fetch the file at ${hostOf(response.url)}: it is larger than ${maxBytes} bytes.`,
+      `Cannot fetch the file at ${hostOf(url)}: it is larger than ${maxBytes} bytes.`,
       { code: "media_too_large" },
     );
   if (!response.body) return "";

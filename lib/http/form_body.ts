@@ -1,5 +1,5 @@
 import { GatewayError } from "../core/gateway_error.ts";
-import { bodyTooLarge, refuseEncodings } from "./json_body.ts";
+import { bodyTooLarge, brokenOff, refuseEncodings } from "./json_body.ts";
 
 /**
  * Reads a request's body as a form (`multipart/form-data`, or URL-encoded) of at most `maxBytes`. Throws
@@ -8,7 +8,7 @@ import { bodyTooLarge, refuseEncodings } from "./json_body.ts";
 export async function readFormBody(request: Request, maxBytes: number): Promise<FormData> {
   refuseEncodings(request);
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw bodyTooLarge(maxBytes);
-  const bytes = await readBounded(request, maxBytes);
+  const bytes = await readBounded(request, maxBytes).catch(brokenOff);
   const headers = { "content-type": request.headers.get("content-type") ?? "" };
   try {
     return await new Response(bytes, { headers }).formData();

@@ -1,4 +1,4 @@
-import { GatewayError } from "../core/gateway_error.ts";
+import { cancelled, GatewayError } from "../core/gateway_error.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 
 /**
@@ -9,10 +9,13 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
   refuseEncodings(request);
   const length = Number(request.headers.get("content-length") ?? NaN);
   if (length > maxBytes) throw bodyTooLarge(maxBytes);
-  const text = length <= maxBytes
-    ? await request.text()
-    : await readBounded(request.body, maxBytes);
-  return parseObject(text);
+  const reading = length <= maxBytes ? request.text() : readBounded(request.body, maxBytes);
+  return parseObject(await reading.catch(brokenOff));
+}
+
+/** A body whose end never came: only a client that leaves does that. */
+export function brokenOff(thrown: unknown): never {
+  throw thrown instanceof GatewayError ? thrown : cancelled();
 }
 
 async function readBounded(

@@ -27,8 +27,8 @@ export async function fetchFiles(
 ): Promise<FetchedFiles> {
   const urls = urlsToFetch(messages);
   if (urls.length === 0) return noFiles;
-  const { fetch, allowPrivateUrls: allowPrivate, resolveHost } = settings;
-  const options = { ...bounds, fetch, allowPrivate, resolveHost, signal };
+  const { fetch, allowPrivateUrls: allowPrivate, resolveHost, fetchAt } = settings;
+  const options = { ...bounds, fetch, allowPrivate, resolveHost, fetchAt, signal };
   const files = new Map<string, FetchedMedia>();
   let size = 0;
   for (let at = 0; at < urls.length; at += atOnce) {

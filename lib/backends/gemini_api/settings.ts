@@ -16,6 +16,8 @@ export interface GeminiApiSettings {
   proxied?: boolean;
   /** The addresses of a host's name, where the platform can tell. */
   resolveHost?(name: string): Promise<string[]>;
+  /** A `fetch` that connects to these addresses only, where the platform has one. */
+  fetchAt?(addresses: readonly string[]): typeof fetch;
   /** Milliseconds since 1970. */
   now?(): number;
   /** From 0 to 1, exclusive. */
