@@ -37,6 +37,11 @@ const unchanged = [
   "[cats](https://www.google.com/search?q=cats)",
   "1. one\n   ```py\n   [cite: 1]\n   ```\n2. two\n",
   "``` not `code` ``` [x]\n```",
+  "```ts@v1 [cite: 1]\n[cite: 2]\n```\n",
+  "```python?code_reference and more [cite: 1]\n[cite: 2]\n```",
+  "~~~ `a` \n[cite: 1]\n~~~",
+  "```\n```\n``` ``` [x] ```js\n```js\n[cite: 1]",
+  `\`\`\`text?code_${"x".repeat(300)} http`,
   "\u{1f600} 中文 \u2028 \ufeff \\* \\` \n\n\n",
 ];
 
@@ -106,8 +111,11 @@ Deno.test("text leaves at once unless it may be the start of an artefact", () =>
   assertEquals(said("b> [ci"), " <b>");
   assertEquals(said("ty] http"), " [city]");
   assertEquals(said("s://example"), " https://example");
-  assertEquals(said("\n```js"), "");
-  assertEquals(said("\nlet x"), "\n```js\nlet x");
+  assertEquals(said("\n```ts"), "\n```ts");
+  assertEquals(said(" of"), " of");
+  assertEquals(said("\nlet x"), "\nlet x");
+  assertEquals(said("\n```\n```py"), "\n```");
+  assertEquals(said("\nx = 1"), "\n```py\nx = 1");
 });
 
 Deno.test("a start without an end is given back", () => {

@@ -27,6 +27,13 @@ export const thoughtEnd = "<ctrl95>";
 export const executedCode =
   /^(python|javascript|text)\?code_(?:reference|stdout)&code_event_index=\d+$/;
 
+const executedStarts = ["python?code_", "javascript?code_", "text?code_"];
+
+/** Whether the start of an info string may yet become that of `executedCode`. */
+export function mayBeExecuted(info: string): boolean {
+  return executedStarts.some((start) => start.startsWith(info) || info.startsWith(start));
+}
+
 /** A start without its end is held back no longer than this. */
 const maxHeld = 64 * 1024;
 

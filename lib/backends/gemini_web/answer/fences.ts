@@ -1,33 +1,35 @@
-/** What backticks or tildes turned out to be. */
-export interface Fence {
-  marks: string;
-  /** The info string of an opening fence; missing where the marks open none. */
-  info?: string;
-  /** Behind the marks, or behind the line break of an opening fence. */
-  end: number;
-}
-
-/** No info string is longer. */
-const maxInfo = 200;
-
-/** Looks at the backticks or tildes at `at`, the first on their line; `more`: more text is needed to know. */
-export function fenceAt(text: string, at: number): Fence | "more" {
-  const end = marksEnd(text, at);
-  const marks = text.slice(at, end);
-  if (end === text.length) return "more";
-  if (marks.length < 3) return { marks, end };
-  const lineEnd = text.indexOf("\n", end);
-  if (lineEnd < 0) return text.length - end > maxInfo ? { marks, end } : "more";
-  const info = text.slice(end, lineEnd).trim();
-  if (marks[0] === "`" && info.includes("`")) return { marks, end };
-  return { marks, info, end: lineEnd + 1 };
-}
+/** UTF-16 units; no info string is longer. */
+export const maxInfo = 200;
 
 /** Where the run of one sign that starts at `at` ends. */
 export function marksEnd(text: string, at: number): number {
   let end = at;
   while (text[end] === text[at]) end++;
   return end;
+}
+
+/** The rest of a line that marks began, however its text is cut: the info string of a fence, if it is one. */
+export class InfoString {
+  /** Whether the marks open a block; `undefined`: more text is needed to know. */
+  opens?: boolean;
+  #length = 0;
+
+  constructor(readonly marks: string) {}
+
+  /** Takes text from `from` on; answers where it ends: behind its line break, or before what no info string holds. */
+  advance(text: string, from: number): number {
+    for (let at = from; at < text.length; at++) {
+      if (text[at] === "\n") return this.#end(true, at + 1);
+      const foreign = text[at] === "`" && this.marks[0] === "`";
+      if (foreign || ++this.#length > maxInfo) return this.#end(false, at);
+    }
+    return text.length;
+  }
+
+  #end(opens: boolean, at: number): number {
+    this.opens = opens;
+    return at;
+  }
 }
 
 /** Finds the end of a fenced block, however its text is cut. */

@@ -1,8 +1,7 @@
 import type { Artefact } from "./artefacts.ts";
-import type { Fence } from "./fences.ts";
 import type { Piece, TextFilter } from "./growing_text.ts";
-import { artefactAt, artefactStart, executedCode, thoughtEnd } from "./artefacts.ts";
-import { fenceAt, FencedBlock, marksEnd } from "./fences.ts";
+import { artefactAt, artefactStart, executedCode, mayBeExecuted, thoughtEnd } from "./artefacts.ts";
+import { FencedBlock, InfoString, marksEnd, maxInfo } from "./fences.ts";
 
 /**
  * Takes the web app's own artefacts out of an answer as it grows: placeholders, code that it ran, tags of its buttons,
@@ -12,7 +11,8 @@ import { fenceAt, FencedBlock, marksEnd } from "./fences.ts";
 export class TextCleaner implements TextFilter {
   /** What is not decided yet. */
   #held = "";
-  #mode: "prose" | "fence" | "executed" | "thought" = "prose";
+  #mode: "prose" | "info" | "fence" | "executed" | "thought" = "prose";
+  #info = new InfoString("```");
   #block = new FencedBlock("```");
   /** Nothing but blanks since the line began. */
   #blankLine = true;
@@ -71,6 +71,8 @@ export class TextCleaner implements TextFilter {
         return this.#prose(text, at, last);
       case "thought":
         return this.#thought(text, at, last);
+      case "info":
+        return this.#infoString(text, at);
       case "fence":
       case "executed":
         return this.#code(text, at);
@@ -83,7 +85,7 @@ export class TextCleaner implements TextFilter {
       if (found === "more" && !last) return this.#say(text, from, at);
       if (typeof found === "object") {
         this.#say(text, from, at);
-        return "kind" in found ? this.#remove(found) : this.#startBlock(text, at, found);
+        return "kind" in found ? this.#remove(found) : this.#startFence(text, at, found);
       }
       at = nextMark(text, typeof found === "number" ? found : at + 1);
     }
@@ -95,8 +97,7 @@ export class TextCleaner implements TextFilter {
     const { at, last } = mark;
     if (text[at] === "`" || text[at] === "~") {
       if (!this.#startsLine(text, from, at)) return marksEnd(text, at);
-      const fence = fenceAt(text, at);
-      return fence === "more" || fence.info !== undefined ? fence : fence.end;
+      return lineOfMarks(text, at, last);
     }
     // Right behind a backtick somebody writes about it.
     const before = at === 0 ? this.#before : text[at - 1];
@@ -115,14 +116,25 @@ export class TextCleaner implements TextFilter {
     return artefact.end;
   }
 
-  #startBlock(text: string, at: number, fence: Fence): number {
-    this.#block = new FencedBlock(fence.marks);
-    const language = executedCode.exec(fence.info ?? "")?.[1];
-    this.#mode = language ? "executed" : "fence";
-    if (!language) return this.#say(text, at, fence.end);
-    if (!this.#spoke) this.#executed += `${this.#executed && "\n\n"}${fence.marks}${language}\n`;
+  #startFence(text: string, at: number, { marks, language, end }: Fence): number {
+    if (!language) {
+      this.#info = new InfoString(marks);
+      this.#mode = "info";
+      return this.#say(text, at, end);
+    }
+    this.#block = new FencedBlock(marks);
+    this.#mode = "executed";
+    if (!this.#spoke) this.#executed += `${this.#executed && "\n\n"}${marks}${language}\n`;
     this.#removedLast = true;
-    return fence.end;
+    return end;
+  }
+
+  #infoString(text: string, at: number): number {
+    const end = this.#info.advance(text, at);
+    this.#say(text, at, end);
+    if (this.#info.opens) this.#block = new FencedBlock(this.#info.marks);
+    if (this.#info.opens !== undefined) this.#mode = this.#info.opens ? "fence" : "prose";
+    return end;
   }
 
   #code(text: string, at: number): number {
@@ -183,6 +195,33 @@ export class TextCleaner implements TextFilter {
   #put(type: Piece["type"], delta: string): void {
     if (delta) this.#pieces.push({ type, delta });
   }
+}
+
+interface Fence {
+  marks: string;
+  /** Of code that the web app ran. */
+  language?: string;
+  /** Behind the marks, or behind the line of such code. */
+  end: number;
+}
+
+/** What the backticks or tildes at `at` are, the first on their line: a number where they are no fence. */
+function lineOfMarks(text: string, at: number, last: boolean): Fence | number | "more" {
+  const end = marksEnd(text, at);
+  if (end === text.length && !last) return "more";
+  const marks = text.slice(at, end);
+  if (marks.length < 3) return end;
+  const lineEnd = text.indexOf("\n", end);
+  const info = text.slice(end, lineEnd < 0 ? undefined : lineEnd);
+  const language = executed(info, { whole: lineEnd >= 0, last });
+  if (language === "more") return "more";
+  return { marks, language, end: language ? lineEnd + 1 : end };
+}
+
+function executed(info: string, { whole, last }: { whole: boolean; last: boolean }) {
+  if (info.length > maxInfo) return undefined;
+  if (whole) return executedCode.exec(info.trim())?.[1];
+  return !last && mayBeExecuted(info.trimStart()) ? "more" : undefined;
 }
 
 const mark = new RegExp(`[\`~]|${artefactStart.source}`, "g");
