@@ -86,10 +86,13 @@ async function addressesOf(name: string): Promise<string[]> {
   return (await lookup(name, { all: true })).map(({ address }) => address);
 }
 
-/** A proxy of the environment looks names up by itself. */
+/** A proxy of the environment looks names up by itself; certificates of the user's own only `fetch` knows. */
 function fetchAt(addresses: readonly string[]): typeof fetch {
+  const ownCertificates = isSet("DENO_CERT") || isSet("DENO_TLS_CA_STORE");
   return async (input, init) => {
-    if (goesThroughProxy(String(input), environment)) return await fetch(input, init);
+    if (ownCertificates || goesThroughProxy(String(input), environment)) {
+      return await fetch(input, init);
+    }
     const { pinnedFetch } = await import("./lib/pinned_fetch.ts");
     return await pinnedFetch(addresses)(input, init);
   };

@@ -53,8 +53,9 @@ export interface ToolResultPart {
   callId: string;
   /** The tool's name, where the dialect tells it; decoders fill it from the call of the same id. */
   name?: string;
+  /** All of the result, in words and files. */
   parts: (TextPart | MediaPart)[];
-  /** The result as the client's structured value, where its dialect has one (GenAI `response`). */
+  /** What `parts` say in words, as the client's structured value, where its dialect has one (GenAI `response`). */
   value?: JsonValue;
   isError?: boolean;
 }

@@ -26,7 +26,8 @@ export interface BlockOptions {
 
 /**
  * Reads a block's body: one call, several one after the other, or an array of them. Beside our own notation it takes
- * the usual other names of the arguments, OpenAI's `function` wrapper, and arguments given as a JSON string.
+ * the usual other names of the arguments, OpenAI's `function` wrapper, arguments given as a JSON string, and ones that
+ * stand beside the others.
  */
 export function readBlock(body: string, { tools, escaped }: BlockOptions): BlockReading {
   const texts = jsonTexts(body, escaped);
@@ -61,60 +62,63 @@ function readCall(value: JsonValue, exact: unknown, tools: readonly Tool[]): Blo
   if (!tool) return { type: "text" };
   const key = argumentKeys.find((each) => value[each] !== undefined && value[each] !== null);
   if (!key && hasOtherKeys(value)) return { type: "fault", fault: 'it has no "arguments"' };
-  const args = key ? readArguments(value[key]!, (exact as JsonObject)[key], tool) : noArguments;
-  if (!args) {
+  const given = key ? readArguments(value[key]!, (exact as JsonObject)[key], tool) : noArguments;
+  if (!given) {
     return { type: "fault", fault: `the "arguments" of ${tool.name} are not a JSON object` };
   }
-  const calls = [{ name: tool.name, arguments: args.text }];
-  const missing = missingField(args.value, tool.parameters ?? {});
-  if (missing) {
-    const fault = `the call of ${tool.name} lacks the required "${missing}"`;
-    // A client that asks for strict calls counts on each of them being valid.
-    return { type: "fault", fault, calls: tool.strict ? undefined : calls };
-  }
-  const outside = outsideField(value, args.value, tool);
-  if (outside === undefined) return { type: "calls", calls };
-  return { type: "fault", fault: `"${outside}" stands outside of the "arguments"` };
+  const outside = outsideFields(value, given.value, tool);
+  const args = { ...given.value, ...picked(value, outside) };
+  const exactArgs = { ...given.exact, ...picked(exact as JsonObject, outside) };
+  const calls = [{ name: tool.name, arguments: JSON.stringify(exactArgs) }];
+  const missing = missingField(args, tool.parameters ?? {});
+  if (!missing) return { type: "calls", calls };
+  const fault = `the call of ${tool.name} lacks the required "${missing}"`;
+  // A client that asks for strict calls counts on each of them being valid.
+  return { type: "fault", fault, calls: tool.strict ? undefined : calls };
 }
 
 const argumentKeys = ["arguments", "args", "parameters", "input"];
 /** What may stand beside a name without being an argument put at the wrong place. */
 const otherKeys = new Set(["name", "id", "type", "call_id", ...argumentKeys]);
-const noArguments: Arguments = { value: {}, text: "{}" };
+const noArguments: Arguments = { value: {}, exact: {} };
 
 function hasOtherKeys(value: JsonObject): boolean {
   return Object.keys(value).some((key) => !otherKeys.has(key));
 }
 
-/** A parameter of the tool that stands beside the arguments instead of in them. */
-function outsideField(value: JsonObject, args: JsonObject, tool: Tool): string | undefined {
+/** The tool's parameters that stand beside the arguments: there is only one place where they can belong. */
+function outsideFields(value: JsonObject, args: JsonObject, tool: Tool): string[] {
   const properties = propertiesOf(tool.parameters);
-  return Object.keys(value).find((key) =>
-    !otherKeys.has(key) && Object.hasOwn(properties, key) && !Object.hasOwn(args, key)
+  return Object.keys(value).filter((key) =>
+    !otherKeys.has(key) && value[key] !== null &&
+    Object.hasOwn(properties, key) && !Object.hasOwn(args, key)
   );
+}
+
+function picked(object: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(keys.map((key) => [key, object[key]!]));
 }
 
 interface Arguments {
   value: JsonObject;
-  text: string;
+  /** The same, with numbers as the model wrote them. */
+  exact: object;
 }
 
 function readArguments(value: JsonValue, exact: unknown, tool: Tool): Arguments | undefined {
-  if (isJsonObject(value)) return { value, text: JSON.stringify(exact) };
+  if (isJsonObject(value)) return { value, exact: exact as object };
   if (typeof value !== "string") return undefined;
   if (value.trim() === "") return noArguments;
   const [text, ...others] = jsonTexts(value);
   const inner = text === undefined || others.length > 0 ? undefined : tryParseJson(text);
-  if (isJsonObject(inner)) {
-    return { value: inner, text: JSON.stringify(JSON.parse(text!, keepNumber)) };
-  }
+  if (isJsonObject(inner)) return { value: inner, exact: JSON.parse(text!, keepNumber) };
   // A tool of one text: there is only one place where the string can belong.
   const [only, ...more] = Object.entries(propertiesOf(tool.parameters));
   if (!only || more.length > 0 || !isJsonObject(only[1]) || only[1].type !== "string") {
     return undefined;
   }
   const wrapped = { [only[0]]: value };
-  return { value: wrapped, text: JSON.stringify(wrapped) };
+  return { value: wrapped, exact: wrapped };
 }
 
 function propertiesOf(schema: JsonObject | undefined): JsonObject {

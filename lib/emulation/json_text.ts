@@ -32,5 +32,5 @@ function* candidates(answer: string): Generator<string> {
   const inner = whole.slice(from, to + 1);
   // `[1]` and `{}` among words are a footnote or code, and so is `a["b"]`.
   const begins = inner[0] === "{" || /(?:^|[\n:])[ \t]*$/.test(whole.slice(0, from));
-  if (begins && inner.includes('"')) yield inner;
+  if (begins && /[",]/.test(inner)) yield inner;
 }

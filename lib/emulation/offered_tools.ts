@@ -5,5 +5,7 @@ import type { Tool } from "../core/tool.ts";
 export function offeredTools({ tools, toolChoice }: GenerateRequest): Tool[] {
   if (toolChoice.mode === "none") return [];
   const { allowed } = toolChoice;
-  return allowed ? tools.filter((tool) => allowed.includes(tool.name)) : tools;
+  if (!allowed) return tools;
+  const names = new Set(allowed);
+  return tools.filter((tool) => names.has(tool.name));
 }

@@ -90,11 +90,8 @@ function assistantText(messages: Of<"assistant">[], ids: CallIds, media: MediaPa
 }
 
 function resultSection(part: ToolResultPart, media: MediaPart[]): Section {
-  const pieces = [joinTexts(part.parts, media)];
-  // Its text says the same and is easier to read: lines of a file stay lines.
-  const told = part.parts.some(({ type }) => type === "text");
-  if (!told && part.value !== undefined) pieces.unshift(JSON.stringify(part.value));
-  if (part.isError) pieces.unshift("The tool reported an error:");
+  const told = joinTexts(part.parts, media);
+  const pieces = part.isError ? ["The tool reported an error:", told] : [told];
   return {
     header: headers.toolResult(part.name ?? "tool", part.callId),
     body: pieces.filter(Boolean).join("\n"),

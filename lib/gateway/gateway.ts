@@ -49,7 +49,7 @@ class RequestHandler {
   }
 
   async handle(request: Request): Promise<Response> {
-    const url = URL.parse(request.url) ?? unreadable;
+    const url = addressOf(request);
     const record = new RequestRecord(request, url, this.#settings.logRequest);
     const response = await this.#respond(request, url, record);
     record.status = response.status;
@@ -179,10 +179,13 @@ class RequestHandler {
     }
     record.failed(error);
     const headers: Record<string, string> = {};
+    const { code, retryAfterSec = 0 } = error;
     if (error.retryAfterSec !== undefined) {
-      headers["retry-after"] = String(Math.ceil(error.retryAfterSec));
-      // OpenAI's SDK takes no wait above a minute and asks again at once, Anthropic's sleeps for hours: both obey this.
-      if (error.retryAfterSec > longestRetryAfterSec) headers["x-should-retry"] = "false";
+      headers["retry-after"] = String(Math.ceil(retryAfterSec));
+    }
+    // OpenAI's SDK takes no wait above a minute and asks again at once, Anthropic's sleeps for hours: both obey this.
+    if (retryAfterSec > longestRetryAfterSec || code === "google_usage_limit") {
+      headers["x-should-retry"] = "false";
     }
     if (error instanceof MethodError) headers["allow"] = error.allowed.join(", ");
     return jsonResponse(dialect.errorBody(error, record.id), { status: error.status, headers });
@@ -215,6 +218,15 @@ function faultOf(cause: unknown): string {
   if (!(cause instanceof Error)) return `a thrown ${typeof cause}`;
   const places = (cause.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   return [cause.name, ...places.slice(0, 6).map((line) => line.trim())].join(" | ");
+}
+
+/** No page here has a longer path, and the search for its route may take time by the square of its length. */
+const longestPath = 2000;
+
+function addressOf(request: Request): URL {
+  const url = URL.parse(request.url) ?? unreadable;
+  if (url.pathname.length > longestPath) url.pathname = url.pathname.slice(0, longestPath);
+  return url;
 }
 
 /** Stands for an address that is none, which a strange Host header makes: it has no page here. */

@@ -127,9 +127,15 @@ Deno.test("footnotes and code among words are not the JSON", async () => {
 
 Deno.test("a list may stand among words where a line or a colon begins it", async () => {
   const request = userRequest("Hi", { output: { type: "json", schema: { type: "array" } } });
-  for (const answer of ['Sure: ["a"].', 'Here it is:\n["a"]\nAnything else?']) {
+  for (
+    const [answer, json] of [
+      ['Sure: ["a"].', '["a"]'],
+      ['Here it is:\n["a"]\nAnything else?', '["a"]'],
+      ["The numbers are: [2, 3, 5]", "[2, 3, 5]"],
+    ] as const
+  ) {
     const backend = fakeBackend([answer]);
-    assertEquals([textOf(await answerOf(backend, request)), backend.asked.length], ['["a"]', 1]);
+    assertEquals([textOf(await answerOf(backend, request)), backend.asked.length], [json, 1]);
   }
 });
 

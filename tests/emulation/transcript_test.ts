@@ -148,7 +148,7 @@ Deno.test("results with values, errors and pictures say so, and the pictures go 
       {
         role: "tool",
         parts: [
-          { type: "tool-result", callId: "a", parts: [picture], value: { output: "x" } },
+          { type: "tool-result", callId: "a", parts: [{ type: "text", text: "x" }, picture] },
           {
             type: "tool-result",
             callId: "b",
@@ -171,7 +171,7 @@ Deno.test("results with values, errors and pictures say so, and the pictures go 
     (text as { text: string }).text.replace(/\n\n\[Reminder\][^]*/, ""),
     "[User]\nSee\n(attachment 1: a.png, image/png)\n\n" +
       '[Assistant]\n```tool_call\n{"name": "view", "arguments": {}}\n```\n\n' +
-      '[Tool result: view a]\n{"output":"x"}\n(attachment 2: image/png)\n\n' +
+      "[Tool result: view a]\nx\n(attachment 2: image/png)\n\n" +
       "[Tool result: tool b]\nThe tool reported an error:\nno\n\n" +
       "[Tool result: tool c]\none\ntwo",
   );

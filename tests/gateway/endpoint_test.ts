@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { GatewayError } from "../../lib/core/gateway_error.ts";
+import { GatewayError, type GatewayErrorOptions } from "../../lib/core/gateway_error.ts";
 import { type Batch, finish, saying, scriptedBackend } from "../fakes/scripted_backend.ts";
 import { testGateway } from "../fakes/test_gateway.ts";
 
@@ -179,11 +179,16 @@ Deno.test("settings that were not honoured are named in a header", async () => {
   assertEquals(response.headers.get("x-gemini-ignored"), "logit_bias, made_up, temperature");
 });
 
-Deno.test("a wait above a minute is none that an SDK should sit out or cut short", async () => {
-  const waits = [[60, null], [61, "false"], [undefined, null]] as const;
-  for (const [retryAfterSec, told] of waits) {
+Deno.test("SDKs neither sit out nor cut short a wait above a minute, or until a limit is lifted", async () => {
+  const waits: [GatewayErrorOptions, string | null][] = [
+    [{ retryAfterSec: 60 }, null],
+    [{ retryAfterSec: 61 }, "false"],
+    [{}, null],
+    [{ code: "google_usage_limit" }, "false"],
+  ];
+  for (const [options, told] of waits) {
     const gateway = testGateway(scriptedBackend(() => {
-      throw new GatewayError("rate-limited", "Wait.", { retryAfterSec });
+      throw new GatewayError("rate-limited", "Wait.", options);
     }));
     const response = await gateway.post(path, chat, { headers: { origin: "http://localhost" } });
     await response.body?.cancel();

@@ -122,6 +122,23 @@ Deno.test("a page of any origin may use its own Google key, and nothing of the o
   await owners.body?.cancel();
 });
 
+Deno.test("a path is searched no further than any route reaches", async () => {
+  const { gateway } = pair();
+  const response = await gateway.post(`/${"models/".repeat(5000)}`, chat);
+  assertEquals(response.status, 405);
+  const { error } = await response.json();
+  assertEquals(error.message.length < 2100, true);
+});
+
+Deno.test("dialects that share a path are told apart at each request", async () => {
+  const { gateway } = pair();
+  const keysOf = async (headers: Record<string, string>) =>
+    Object.keys(await (await gateway.get("/v1/models", { headers })).json());
+  assertEquals(await keysOf({}), ["object", "data"]);
+  assertEquals(await keysOf({ "x-goog-api-key": "any" }), ["models"]);
+  assertEquals(await keysOf({}), ["object", "data"]);
+});
+
 Deno.test("a page's preflight for a Google key is answered", async () => {
   const { gateway } = pair({ apiKeys: ["k"] });
   const response = await gateway.get("/v1beta/models/gemini-3.5-flash:generateContent", {

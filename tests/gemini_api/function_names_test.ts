@@ -53,6 +53,12 @@ Deno.test("stand-ins are told apart from each other and from names that are fine
   assertEquals(standIns.map(found.original), names);
 });
 
+Deno.test("thousands of names that look alike get stand-ins of their own", () => {
+  const names = Array.from({ length: 20_000 }, (_, index) => String.fromCharCode(0x4e00 + index));
+  const found = standInNames(ask("", { tools: names.map(tool) }))!;
+  assertEquals(new Set(found.request.tools.map(({ name }) => name)).size, names.length);
+});
+
 Deno.test("a request whose names are all fine stays as it is", () => {
   const names = ["a", "_b", "mcp__server__tool-1", "ns.tool:x", "x".repeat(128)];
   assertEquals(standInNames(ask("", { tools: names.map(tool) })), undefined);

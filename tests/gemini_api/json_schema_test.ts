@@ -90,6 +90,47 @@ Deno.test("a loop of required properties gets a way out, and is said", () => {
   });
 });
 
+Deno.test("a loop through the root's own id gets a way out", () => {
+  const schema = {
+    $id: "https://schemas.example/root",
+    type: "object",
+    properties: { again: { $ref: "https://schemas.example/root#" } },
+    required: ["again"],
+  };
+  assertEquals(withLoneReferences(schema), {
+    ...schema,
+    required: [],
+    description: "Also required: again.",
+  });
+});
+
+Deno.test("a schema that loses its reference may have to lose a required property too", () => {
+  const A = {
+    $ref: "#/$defs/A",
+    type: "object",
+    properties: { a: { $ref: "#/$defs/A" } },
+    required: ["a"],
+  };
+  const { $ref: _, ...others } = A;
+  check({ $ref: "#/$defs/A", $defs: { A } });
+  assertEquals(withLoneReferences({ $ref: "#/$defs/A", $defs: { A } }).$defs, {
+    A: {
+      ...others,
+      required: [],
+      description: "As defined by #/$defs/A. Also required: a.",
+    },
+  });
+});
+
+Deno.test("thousands of anchors do not make a schema slow", () => {
+  const numbers = Array.from({ length: 20_000 }, (_, number) => number);
+  const schema = {
+    properties: Object.fromEntries(numbers.map((number) => [number, { $ref: `#${number}` }])),
+    $defs: Object.fromEntries(numbers.map((number) => [number, { $anchor: String(number) }])),
+  };
+  assertEquals(withLoneReferences(schema) !== undefined, true);
+});
+
 Deno.test("loops with a way out stay as they are", () => {
   const $defs = {
     List: {

@@ -60,7 +60,7 @@ const cases: Case[] = [
   { fault: "bard-error-1095", status: 429, code: "google_rate_limited", retryAfterSec: 120 },
   { fault: "bard-error-1096", status: 502, code: "conversation_refused" },
   { fault: "bard-error-1097", status: 502, code: "conversation_refused" },
-  { fault: "bard-error-1099", status: 429, code: "google_usage_limit", tries: 2 },
+  { fault: "bard-error-1099", status: 429, code: "google_rate_limited", tries: 2 },
   { fault: "bard-error-1100", status: 403, code: "attachment_refused", tries: 2 },
   { fault: "bard-error-1101", status: 502, code: "google_error" },
   { fault: "bard-error-1152", status: 400, code: "context_length_exceeded" },
@@ -184,8 +184,8 @@ Deno.test("an answer that is tried again starts once", async () => {
   await fake.close();
 });
 
-/** A backend whose fake gives each of the answer's snapshots in a read of its own. */
-function answering(fakeUrl: string, answer: WebAnswer) {
+/** A backend whose fake gives each of the answer's snapshots in a read of its own, `steps` of them at most. */
+function answering(fakeUrl: string, answer: WebAnswer, steps = Infinity) {
   const ids = { cid: "c_1", rid: "r_1", rcid: "rc_1" };
   const served = { id: "fbb127bbb056c959", name: "3.8 Flash" };
   const asked = { tries: 0 };
@@ -193,8 +193,9 @@ function answering(fakeUrl: string, answer: WebAnswer) {
     fetch: (input, init) => {
       if (init?.method !== "POST") return fetch(input, init);
       asked.tries++;
-      const steps = answerSteps(answer, { ids, served, streaming: true });
-      const bytes = ReadableStream.from(steps.map(({ text }) => new TextEncoder().encode(text)));
+      const texts = answerSteps(answer, { ids, served, streaming: true }).take(steps)
+        .map(({ text }) => new TextEncoder().encode(text));
+      const bytes = ReadableStream.from(texts);
       return Promise.resolve(new Response(bytes));
     },
   });
@@ -212,6 +213,7 @@ for (const whole of [false, true]) {
       const answer = {
         ...plainAnswer,
         text: "http://googleusercontent.com/immersive_entry_chip/0",
+        citations: [{ title: "Canvas", url: "https://canvas.example/", claim: "content" }],
       };
       const { backend, asked } = answering(fake.url, answer);
       const { signal } = new AbortController();
@@ -221,6 +223,17 @@ for (const whole of [false, true]) {
     },
   );
 }
+
+Deno.test("an answer that is cut before any of it was told is asked for again", async () => {
+  const fake = startFakeGeminiWeb();
+  // An escape that a later snapshot may take back.
+  const answer = { ...plainAnswer, text: "**Hello**", snapshots: ["\\*\\*Hel"] };
+  const { backend, asked } = answering(fake.url, answer, 2);
+  const { signal } = new AbortController();
+  const error = await failureOf(Array.fromAsync(backend.generate(ask(), { signal })));
+  assertEquals([error.code, asked.tries], ["upstream_interrupted", 2]);
+  await fake.close();
+});
 
 Deno.test("thoughts alone are no answer: they are told, and then the error", async () => {
   const fake = startFakeGeminiWeb();

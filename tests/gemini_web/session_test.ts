@@ -202,6 +202,22 @@ Deno.test("a cookie file that breaks again after it was well is told again", asy
   await fake.close();
 });
 
+Deno.test("a cookie file that goes away again after it was back is told again", async () => {
+  const fake = startFakeGeminiWeb();
+  let now = Date.now();
+  const cookies = new CookieText(signedIn);
+  const web = webBackend(fake.url, { cookies, now: () => now });
+  const { version } = cookies;
+  const gone = () => Promise.reject(new Deno.errors.NotFound());
+  for (const state of [version, gone, gone, version, gone]) {
+    cookies.version = state;
+    now += 2000;
+    await answerOf(web);
+  }
+  assertEquals(web.warnings.length, 2);
+  await fake.close();
+});
+
 Deno.test("a cookie file that is gone before the first request is told to the client", async () => {
   const fake = startFakeGeminiWeb();
   const cookies = new CookieText(signedIn);

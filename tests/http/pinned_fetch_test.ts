@@ -17,6 +17,7 @@ const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
 Deno.test("a pinned fetch connects to the address it was given, under the name of the URL", () =>
   withServer(async ({ headers }, reply) => {
     assert(headers.get("host")?.startsWith("name.invalid:"));
+    assert(headers.get("user-agent"));
     await reply.send(200, [["Content-Type", "image/png"]], png);
   }, async (port) => {
     const response = await pinnedFetch(["127.0.0.1"])(`http://name.invalid:${port}/a`);
@@ -37,6 +38,21 @@ Deno.test("a pinned fetch follows no redirect and ends with its signal", () =>
     const silent = pinned(`http://name.invalid:${port}/silent`, { signal: controller.signal });
     controller.abort();
     await assertRejects(() => silent);
+  }));
+
+Deno.test("a status that a response cannot have, or that brings no body, harms nobody", () =>
+  withServer(async ({ path }, reply) => {
+    const upgrade = [["Connection", "upgrade"], ["Upgrade", "other"]] as const;
+    await reply.send(Number(path.slice(1)), upgrade, new Uint8Array());
+  }, async (port) => {
+    const pinned = pinnedFetch(["127.0.0.1"]);
+    for (const status of [204, 205, 304]) {
+      const response = await pinned(`http://name.invalid:${port}/${status}`);
+      assertEquals([response.status, response.body], [status, null]);
+    }
+    for (const status of [101, 600, 999]) {
+      await assertRejects(() => pinned(`http://name.invalid:${port}/${status}`));
+    }
   }));
 
 Deno.test("a file is fetched from the addresses that were judged", () =>

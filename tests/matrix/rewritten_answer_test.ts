@@ -43,6 +43,26 @@ Deno.test("in a stream the rewritten text goes on from where it differs", () =>
     );
   }));
 
+const run = (n: number) => `\n\n\`\`\`tool_call\n{"name":"run","arguments":{"n":${n}}}\n\`\`\``;
+const said = `I look.${run(1)}${run(2)}`;
+for (
+  const [where, soFar, text] of [
+    ["in a call", said.slice(0, -9), `I check.${run(1)}${run(2)}`],
+    ["behind the calls", `${said}\nDone`, `I check it.${run(1)}${run(2)}\nDone, so far.`],
+  ] as const
+) {
+  Deno.test(`a call that was told is not told again when the words before it are rewritten ${where}`, () =>
+    withWeb(async (web, gateway) => {
+      web.script({ snapshots: ["I look", soFar], text });
+      const tool = { type: "function", function: { name: "run", parameters: { type: "object" } } };
+      const body = { ...dialectCalls[0]!.body("Hi", true), tools: [tool] };
+      const response = await gateway.post("/v1/chat/completions", body);
+      const called = (await response.text()).matchAll(/"arguments":"\{\\"n\\":(\d)\}/g);
+      assertEquals([...called].map(([, n]) => n), ["1", "2"]);
+      assertEquals(web.generations.length, 1);
+    }));
+}
+
 Deno.test("a whole answer that its limit cuts is not awaited to its end", () =>
   withWeb(async (web, gateway) => {
     web.script({ text: "word ".repeat(1000), pieces: 10 });

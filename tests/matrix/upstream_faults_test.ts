@@ -62,7 +62,7 @@ const faults: Partial<Record<Fault, Expected>> = {
   "bard-error-1095": { ...limited, retryAfter: "120" },
   "bard-error-1096": { status: 502, code: "conversation_refused", tries: 1 },
   "bard-error-1097": { status: 502, code: "conversation_refused", tries: 1 },
-  "bard-error-1099": { status: 429, code: "google_usage_limit", tries: 2 },
+  "bard-error-1099": { status: 429, code: "google_rate_limited", tries: 2 },
   "bard-error-1100": { status: 403, code: "attachment_refused", tries: 2 },
   "bard-error-1152": { status: 400, code: "context_length_exceeded", tries: 1 },
   "bard-error-1155": { status: 503, code: "session_refused", tries: 2 },

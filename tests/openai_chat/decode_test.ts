@@ -153,6 +153,16 @@ Deno.test("freeform tools are offered as a function of one string", () => {
   assertEquals([...tools.custom], ["patch"]);
 });
 
+Deno.test("a freeform tool's grammar is told in words", () => {
+  const grammar = { syntax: "lark", definition: 'start: "x"' };
+  const custom = { name: "patch", description: "Patches.", format: { type: "grammar", grammar } };
+  const { request, ignored } = decode({ tools: [{ type: "custom", custom }] });
+  const described = request.tools[0]?.description ?? "";
+  assertEquals(described.startsWith("Patches.\n\n"), true);
+  assertEquals(described.endsWith('match this lark grammar:\nstart: "x"'), true);
+  assertEquals(ignored, []);
+});
+
 Deno.test("unknown fields at any depth are reported by their path", () => {
   const { ignored } = decode({
     store: true,

@@ -1,8 +1,5 @@
 import { assertEquals } from "@std/assert";
-import {
-  freeformInput,
-  FreeformInputStream,
-} from "../../lib/dialects/openai_responses/freeform_input.ts";
+import { freeformInput, FreeformInputStream } from "../../lib/dialects/openai/freeform_input.ts";
 
 const inputs = [
   "",

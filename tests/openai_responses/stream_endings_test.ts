@@ -53,6 +53,14 @@ Deno.test("an answer that was blocked before its first word refuses, whole as st
   assertEquals(await new FakeGateway(script).create({ input: "hi" }), response);
 });
 
+Deno.test("a blocked answer that holds a signature but no word refuses too", async () => {
+  const events = await streamOf(
+    says({ type: "text", delta: "", signature: "s" }).with(-1, blocked),
+  );
+  const output = responseOf(events.at(-1))["output"] as JsonObject[];
+  assertEquals(output.at(-1)!["content"], [{ type: "refusal", refusal: blockedAnswer }]);
+});
+
 Deno.test("an answer that was blocked after a call does not refuse", async () => {
   const events = await streamOf(says(...call("c1", "look", "{}")).with(-1, blocked), { tools });
   assertEquals((responseOf(events.at(-1))["output"] as JsonObject[]).length, 1);

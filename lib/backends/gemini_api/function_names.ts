@@ -20,8 +20,14 @@ export function standInNames(
   const refused = [...used].filter((name) => !accepted.test(name));
   if (refused.length === 0) return undefined;
   const standIns = new Map<string, string>();
+  let taken = 1;
   for (const name of refused) {
-    const standIn = standInFor(name, used);
+    const plain = name.replace(/[^\w.:-]/g, "_").replace(/^(?![a-zA-Z_])/, "_");
+    let standIn = plain.slice(0, longestStandIn);
+    while (used.has(standIn)) {
+      const end = `_${++taken}`;
+      standIn = plain.slice(0, longestStandIn - end.length) + end;
+    }
     used.add(standIn);
     standIns.set(name, standIn);
   }
@@ -62,15 +68,6 @@ function namesOf({ tools, messages }: GenerateRequest): Set<string> {
     }
   }
   return names;
-}
-
-function standInFor(name: string, used: ReadonlySet<string>): string {
-  const plain = name.replace(/[^\w.:-]/g, "_").replace(/^(?![a-zA-Z_])/, "_");
-  for (let count = 1;; count++) {
-    const end = count === 1 ? "" : `_${count}`;
-    const standIn = plain.slice(0, longestStandIn - end.length) + end;
-    if (!used.has(standIn)) return standIn;
-  }
 }
 
 function renamed(request: GenerateRequest, nameOf: (name: string) => string): GenerateRequest {

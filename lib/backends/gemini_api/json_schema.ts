@@ -47,14 +47,12 @@ function repaired(
   original: JsonObject,
   { cut, optional }: ReferenceRepairs,
 ): JsonObject {
-  if (cut.has(original)) {
-    const { $ref, ...others } = result;
-    return described(others, [`As defined by ${$ref}.`]);
-  }
+  const { $ref, ...others } = result;
+  const schema = cut.has(original) ? described(others, [`As defined by ${$ref}.`]) : result;
   const free = optional.get(original);
-  if (!free) return result;
-  const required = strings(result.required).filter((name) => !free.has(name));
-  return described({ ...result, required }, [`Also required: ${[...free].join(", ")}.`]);
+  if (!free) return schema;
+  const required = strings(schema.required).filter((name) => !free.has(name));
+  return described({ ...schema, required }, [`Also required: ${[...free].join(", ")}.`]);
 }
 
 function withoutNeighbours(schema: JsonObject): JsonObject {

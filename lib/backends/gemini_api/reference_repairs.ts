@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
-import { innerSchemas } from "./schema_keywords.ts";
+import { allSchemas } from "./schema_keywords.ts";
 import { strings } from "./schema_pieces.ts";
-import { resolveReference } from "./schema_references.ts";
+import { SchemaReferences } from "./schema_references.ts";
 
 /** What must go, so that the API takes a schema's references; it is to be said in words. */
 export interface ReferenceRepairs {
@@ -17,23 +17,22 @@ export interface ReferenceRepairs {
  * an alternative `null` is none). `undefined` where there are no references.
  */
 export function referenceRepairs(root: JsonObject): ReferenceRepairs | undefined {
-  const referring = referringSchemas(root);
+  const referring = allSchemas(root).filter(({ $ref }) => typeof $ref === "string");
   if (referring.length === 0) return undefined;
-  const dangling = referring.filter(({ $ref }) => {
-    return resolveReference(root, String($ref)) === undefined;
-  });
-  const repairs = { cut: new Set(dangling), optional: new Map<JsonObject, Set<string>>() };
+  const references = new SchemaReferences(root);
+  const dangling = referring.filter(({ $ref }) => references.resolve(String($ref)) === undefined);
+  const mending = {
+    references,
+    cut: new Set(dangling),
+    optional: new Map<JsonObject, Set<string>>(),
+  };
   // Each round mends at least one loop; others may have been hidden behind it.
-  while (mendLoops(root, referring, repairs));
-  return repairs;
-}
-
-function referringSchemas(schema: JsonObject): JsonObject[] {
-  const inner = innerSchemas(schema).flatMap(referringSchemas);
-  return typeof schema.$ref === "string" ? [schema, ...inner] : inner;
+  while (mendLoops(referring, mending));
+  return mending;
 }
 
 interface Mending {
+  references: SchemaReferences;
   cut: Set<JsonObject>;
   optional: Map<JsonObject, Set<string>>;
 }
@@ -46,13 +45,13 @@ interface Step {
   property?: string;
 }
 
-function mendLoops(root: JsonObject, starts: readonly JsonObject[], mending: Mending): boolean {
+function mendLoops(starts: readonly JsonObject[], mending: Mending): boolean {
   const state = new Map<JsonObject, "open" | "done">();
   const trail: Step[] = [];
   let found = false;
   const visit = (schema: JsonObject) => {
     state.set(schema, "open");
-    for (const step of requiredSteps(root, schema, mending)) {
+    for (const step of requiredSteps(schema, mending)) {
       trail.push(step);
       if (state.get(step.to) === "open") {
         mend(trail.slice(trail.findIndex(({ from }) => from === step.to)), mending);
@@ -77,12 +76,12 @@ function mend(loop: readonly Step[], { cut, optional }: Mending): void {
   }
 }
 
-function requiredSteps(root: JsonObject, from: JsonObject, { cut, optional }: Mending): Step[] {
+function requiredSteps(from: JsonObject, { references, cut, optional }: Mending): Step[] {
   const steps: Step[] = [];
   const add = (to: unknown, property?: string) => {
     if (isJsonObject(to)) steps.push({ from, to, property });
   };
-  if (typeof from.$ref === "string" && !cut.has(from)) add(resolveReference(root, from.$ref));
+  if (typeof from.$ref === "string" && !cut.has(from)) add(references.resolve(from.$ref));
   for (const members of [from.anyOf, from.oneOf, from.allOf]) {
     if (Array.isArray(members)) { for (const member of members) add(member); }
   }

@@ -13,7 +13,7 @@ import {
   typesOf,
   withoutNotes,
 } from "./schema_pieces.ts";
-import { resolveReference } from "./schema_references.ts";
+import { SchemaReferences } from "./schema_references.ts";
 import { schemaWords } from "./schema_words.ts";
 
 /**
@@ -29,11 +29,11 @@ export function cleanSchema(schema: JsonObject): JsonObject {
 const mostSchemas = 5000;
 
 class Cleaner {
-  readonly #root: JsonObject;
+  readonly #references: SchemaReferences;
   #count = 0;
 
   constructor(root: JsonObject) {
-    this.#root = root;
+    this.#references = new SchemaReferences(root);
   }
 
   /** `path`: the references that lead here. */
@@ -69,7 +69,7 @@ class Cleaner {
     while (isJsonObject(member) && typeof member.$ref === "string") {
       const { $ref, ...others }: JsonObject = member;
       const reference = String($ref);
-      const target = resolveReference(this.#root, reference);
+      const target = this.#references.resolve(reference);
       if (!isJsonObject(target)) break;
       if (isRepeated(reference, path)) return { ...others, description: againAs(reference) };
       path.push(reference);
@@ -80,7 +80,7 @@ class Cleaner {
 
   #referenced(schema: JsonObject, reference: string, path: readonly string[]): JsonObject {
     const { $ref: _, ...others } = schema;
-    const target = resolveReference(this.#root, reference);
+    const target = this.#references.resolve(reference);
     if (target === undefined) {
       return this.#typed(others, typesOf(others)[0], path, [`As defined by ${reference}.`]);
     }

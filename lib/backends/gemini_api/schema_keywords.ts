@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 
 /** Keywords that hold values, not schemas. */
 export const valueKeywords = new Set([
@@ -19,12 +19,23 @@ export const namedKeywords = new Set([
   "definitions",
 ]);
 
-/** The schemas that stand in a schema, one level down. */
-export function innerSchemas(schema: JsonObject): JsonObject[] {
-  return Object.entries(schema).flatMap(([keyword, value]) => {
-    if (valueKeywords.has(keyword)) return [];
-    if (Array.isArray(value)) return value.filter(isJsonObject);
-    if (!isJsonObject(value)) return [];
-    return namedKeywords.has(keyword) ? Object.values(value).filter(isJsonObject) : [value];
-  });
+/** A schema and all that stand in it. */
+export function allSchemas(root: JsonObject): JsonObject[] {
+  const all = [root];
+  // The list grows on the way.
+  for (const schema of all) {
+    for (const [keyword, value] of Object.entries(schema)) {
+      if (!valueKeywords.has(keyword)) addSchemas(value, namedKeywords.has(keyword), all);
+    }
+  }
+  return all;
+}
+
+function addSchemas(value: JsonValue | undefined, named: boolean, all: JsonObject[]): void {
+  const inner = Array.isArray(value)
+    ? value
+    : isJsonObject(value) && named
+    ? Object.values(value)
+    : [value];
+  for (const schema of inner) if (isJsonObject(schema)) all.push(schema);
 }

@@ -1,30 +1,41 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
-import { innerSchemas } from "./schema_keywords.ts";
+import { allSchemas } from "./schema_keywords.ts";
 
-/** The schema at a reference within the same document (`#/$defs/Name`, `#`, `#anchor`, `ROOT_ID#…`). */
-export function resolveReference(root: JsonObject, reference: string): JsonValue | undefined {
-  if (reference === "#") return root;
-  if (typeof root.$id === "string" && reference.startsWith(`${root.$id}#`)) {
-    return resolveReference({ ...root, $id: undefined }, reference.slice(root.$id.length));
+/** What the references within one schema mean. */
+export class SchemaReferences {
+  readonly #root: JsonObject;
+  /** Schemas by the references to their `$id` or `$anchor`. */
+  #named?: Map<string, JsonObject>;
+
+  constructor(root: JsonObject) {
+    this.#root = root;
   }
-  if (!reference.startsWith("#/")) return anchored(root, reference);
-  let at: JsonValue | undefined = root;
-  for (const part of reference.slice(2).split("/")) {
-    const key = unescaped(part);
-    if (Array.isArray(at)) at = at[Number(key)];
-    else at = isJsonObject(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+
+  /** The schema at a reference (`#/$defs/Name`, `#`, `#anchor`, `ID`, `ROOT_ID#…`), wherever it stands. */
+  resolve(reference: string): JsonValue | undefined {
+    const { $id } = this.#root;
+    const absolute = typeof $id === "string" && reference.startsWith(`${$id}#`);
+    const place = absolute ? reference.slice($id.length) : reference;
+    if (place === "#") return this.#root;
+    if (!place.startsWith("#/")) return (this.#named ??= namedSchemas(this.#root)).get(place);
+    let at: JsonValue | undefined = this.#root;
+    for (const part of place.slice(2).split("/")) {
+      const key = unescaped(part);
+      if (Array.isArray(at)) at = at[Number(key)];
+      else at = isJsonObject(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+    }
+    return at;
   }
-  return at;
 }
 
-/** The schema that calls itself so, wherever it stands. */
-function anchored(schema: JsonObject, reference: string): JsonObject | undefined {
-  if (schema.$id === reference || `#${schema.$anchor}` === reference) return schema;
-  for (const inner of innerSchemas(schema)) {
-    const found = anchored(inner, reference);
-    if (found) return found;
+function namedSchemas(root: JsonObject): Map<string, JsonObject> {
+  const named = new Map<string, JsonObject>();
+  for (const schema of allSchemas(root)) {
+    const { $id, $anchor } = schema;
+    if (typeof $id === "string") named.set($id, schema);
+    if (typeof $anchor === "string") named.set(`#${$anchor}`, schema);
   }
-  return undefined;
+  return named;
 }
 
 function unescaped(part: string): string {

@@ -46,7 +46,9 @@ export function toolFields(request: GenerateRequest, traits: ModelTraits): ToolF
 
 /** The API takes a list of allowed names only where a call is a must; elsewhere the others are not offered. */
 function offeredTools({ tools, toolChoice: { mode, allowed } }: GenerateRequest): Tool[] {
-  return mode === "auto" && allowed ? tools.filter(({ name }) => allowed.includes(name)) : tools;
+  if (mode !== "auto" || !allowed) return tools;
+  const names = new Set(allowed);
+  return tools.filter(({ name }) => names.has(name));
 }
 
 function declaration({ name, description, parameters }: Tool, traits: ModelTraits): JsonObject {

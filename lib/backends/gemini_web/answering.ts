@@ -171,7 +171,7 @@ export class Answering {
     this.#reader.end();
     this.#refuseDowngrade();
     const last = this.#reader.take();
-    this.#count(last);
+    this.tally.add(last);
     if (!this.tally.began) this.#spoke = false; // what was held came to nothing
     this.#failure = this.#verdict();
     if (!this.#failure) {

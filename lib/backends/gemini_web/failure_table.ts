@@ -133,7 +133,7 @@ export const failures = {
   },
   quotaHiccup: {
     kind: "rate-limited",
-    code: "google_usage_limit",
+    code: "google_rate_limited",
     message:
       "Google refused twice, for quota (error 1099): wait some minutes, or ask for another model.",
     retry: "again",

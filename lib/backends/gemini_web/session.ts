@@ -46,10 +46,11 @@ export class Session {
     if (!cookies) return this.#account = this.#newAccount({ cookies: new Map() });
     this.#lookedAt = this.#now();
     try {
-      if (this.#account && await cookies.version() === this.#version) return this.#account;
-      const { text, version } = await cookies.read();
-      this.#version = version;
-      this.#account = this.#newAccount(readCookieText(text));
+      if (!this.#account || await cookies.version() !== this.#version) {
+        const { text, version } = await cookies.read();
+        this.#version = version;
+        this.#account = this.#newAccount(readCookieText(text));
+      }
       this.#complaint = undefined;
       return this.#account;
     } catch (thrown) {
@@ -60,7 +61,7 @@ export class Session {
     }
   }
 
-  /** Half-written or taken away: the cookies in use may still be good. Says each thing once, until all is well again. */
+  /** Half-written or taken away: the cookies in use may still be good. Says each thing once for each state of the file. */
   #complain(why: string): void {
     if (why === this.#complaint) return;
     this.#complaint = why;

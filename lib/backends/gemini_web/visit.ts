@@ -31,7 +31,7 @@ export class Visit {
     this.#refusal = refusal;
   }
 
-  /** There is no next try: other requests shall not meet the same refusal. A newer page was refused as well. */
+  /** There is no next try: the next request loads a newer page, unless this one was loaded after a refusal already. */
   giveUp(thrown: unknown): void {
     if (this.#refusal || !this.#page || !(thrown instanceof WebFailure)) return;
     this.#account?.distrust(this.#page, thrown);

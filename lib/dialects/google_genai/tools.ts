@@ -130,7 +130,8 @@ function toolChoice(config: Fields | undefined, tools: Tool[]): ToolChoice {
   if (!calling) return { mode: "auto" };
   const mode = modes[upperWord(calling, "mode", modes) ?? "AUTO"];
   const allowed = calling.optionalStrings("allowedFunctionNames") ?? [];
-  const unknown = allowed.find((name) => !tools.some((tool) => tool.name === name));
+  const names = new Set(tools.map(({ name }) => name));
+  const unknown = allowed.find((name) => !names.has(name));
   if (unknown !== undefined) {
     calling.fail("allowedFunctionNames", `names of declared functions, not "${unknown}"`);
   }

@@ -39,6 +39,7 @@ export function stopSequences(body: Fields): string[] {
   return stop.filter((sequence) => sequence !== "");
 }
 
+/** The refusal of what only the vendor's own service has. */
 export function unsupportedField(param: string, message: string): GatewayError {
   return new GatewayError("unsupported", message, { code: "unsupported_parameter", param });
 }

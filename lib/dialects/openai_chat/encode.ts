@@ -1,9 +1,9 @@
 import type { CitationEvent, FinishReason, Usage } from "../../core/generate_event.ts";
 import type { ContentPart, Generation } from "../../core/generation.ts";
-import { isJsonObject, tryParseJson } from "../../core/json.ts";
 import type { ToolCallPart } from "../../core/message.ts";
 import type { ReplyContext } from "../../http/dialect.ts";
 import { blockedAnswer } from "../openai/blocked_answer.ts";
+import { freeformInput } from "../openai/freeform_input.ts";
 import { mediaMarkdown } from "../openai/media_markdown.ts";
 import type { DecodedTools } from "./tools.ts";
 import type {
@@ -88,20 +88,13 @@ function toolCall(call: ToolCallPart, tools: DecodedTools): ChatCompletionMessag
   const { id, name } = call;
   const extra = signatureField(call.signature);
   return tools.custom.has(name)
-    ? { id, type: "custom", custom: { name, input: rawInput(call.arguments) }, ...extra }
+    ? { id, type: "custom", custom: { name, input: freeformInput(call.arguments) }, ...extra }
     : { id, type: "function", function: { name, arguments: call.arguments }, ...extra };
 }
 
 /** Where Google's own OpenAI endpoint keeps a thought signature. */
 export function signatureField(signature: string | undefined): object {
   return signature ? { extra_content: { google: { thought_signature: signature } } } : {};
-}
-
-/** The bare input of a freeform tool out of the function's arguments it was asked for by. */
-export function rawInput(args: string): string {
-  const value = tryParseJson(args);
-  const input = isJsonObject(value) ? value["input"] : undefined;
-  return typeof input === "string" ? input : args;
 }
 
 export function finishReason(

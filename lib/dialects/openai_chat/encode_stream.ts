@@ -2,8 +2,9 @@ import type { GatewayError } from "../../core/gateway_error.ts";
 import type { FinishEvent, GenerateEvent } from "../../core/generate_event.ts";
 import type { ReplyContext, StreamEncoder } from "../../http/dialect.ts";
 import { openaiErrorBody } from "../openai/error.ts";
+import { freeformInput } from "../openai/freeform_input.ts";
 import { mediaMarkdown } from "../openai/media_markdown.ts";
-import { annotation, finishReason, rawInput, refusal, signatureField, usageOf } from "./encode.ts";
+import { annotation, finishReason, refusal, signatureField, usageOf } from "./encode.ts";
 import type { DecodedTools } from "./tools.ts";
 import type { ChatCompletionChunk, ChatCompletionMessage } from "./wire.ts";
 
@@ -108,7 +109,7 @@ export class ChatStreamEncoder implements StreamEncoder {
     if (!call || this.#options.tools.legacy) return "";
     const { index } = call;
     if (call.custom) {
-      const input = rawInput(call.pieces.join(""));
+      const input = freeformInput(call.pieces.join(""));
       return this.#delta({
         tool_calls: [{ index, custom: { input }, ...signatureField(signature) }],
       });

@@ -1,5 +1,5 @@
 import type { Fields } from "../../core/fields.ts";
-import { GatewayError, misread } from "../../core/gateway_error.ts";
+import { misread } from "../../core/gateway_error.ts";
 import type {
   MediaPart,
   Message,
@@ -7,6 +7,8 @@ import type {
   ToolCallPart,
   ToolResultPart,
 } from "../../core/message.ts";
+import { unsupportedField } from "../openai/field_decisions.ts";
+import { freeformArguments } from "../openai/freeform_input.ts";
 import { partsOfMarkdown } from "../openai/markdown_media.ts";
 import { mediaOfUrl } from "../openai/media_url.ts";
 import { callArguments, thoughtSignature } from "./tool_calls.ts";
@@ -93,7 +95,7 @@ function toolCall(call: Fields): ToolCallPart {
   const signature = thoughtSignature(call);
   if (type === "custom") {
     const custom = call.nested("custom");
-    const input = JSON.stringify({ input: custom.string("input") });
+    const input = freeformArguments(custom.string("input"));
     return { type: "tool-call", id, name: custom.string("name"), arguments: input, signature };
   }
   const called = call.nested("function");
@@ -164,10 +166,10 @@ function imagePart(part: Fields): MediaPart {
 
 function filePart(file: Fields): MediaPart {
   if (file.has("file_id")) {
-    throw new GatewayError(
-      "unsupported",
-      `Cannot use "${file.at("file_id")}": no files are kept here; send the file as file_data.`,
-      { code: "unsupported_parameter", param: file.at("file_id") },
+    const param = file.at("file_id");
+    throw unsupportedField(
+      param,
+      `Cannot use "${param}": no files are kept here; send the file as file_data.`,
     );
   }
   const name = file.optionalString("filename");

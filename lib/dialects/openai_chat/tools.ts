@@ -1,7 +1,8 @@
 import type { Fields } from "../../core/fields.ts";
-import { GatewayError } from "../../core/gateway_error.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import type { Tool, ToolChoice } from "../../core/tool.ts";
+import { unsupportedField } from "../openai/field_decisions.ts";
+import { freeformTool } from "../openai/freeform_tool.ts";
 
 export interface DecodedTools {
   tools: Tool[];
@@ -23,14 +24,20 @@ export function decodeTools(body: Fields): DecodedTools {
     if (type === "function") tools.push(functionTool(tool.nested("function")));
     else if (type === "custom") tools.push(customTool(tool.nested("custom"), custom));
     else if (/^(web_search|google_search)/.test(type)) webSearch = true;
-    else throw unsupportedTool(tool.at("type"), type);
+    else {
+      throw unsupportedField(
+        tool.at("type"),
+        `Cannot offer a tool of type "${type}": "function", "custom" and "web_search" are known here.`,
+      );
+    }
   }
   const functions = body.optionalObjects("functions")?.map(functionTool) ?? [];
   const legacy = functions.length > 0 && tools.length === 0;
   tools.push(...functions);
   const choice = legacy ? legacyChoice(body) : toolChoice(body);
+  const names = new Set(tools.map(({ name }) => name));
   for (const name of choice.allowed ?? []) {
-    if (!tools.some((tool) => tool.name === name)) {
+    if (!names.has(name)) {
       body.fail(
         legacy ? "function_call" : "tool_choice",
         `the name of a declared tool, not "${name}"`,
@@ -50,22 +57,9 @@ function functionTool(fields: Fields): Tool {
 }
 
 function customTool(fields: Fields, custom: Set<string>): Tool {
-  const name = fields.string("name");
-  custom.add(name);
-  const format = fields.optionalNested("format");
-  const grammar = format?.oneOf("type", ["text", "grammar"]) === "grammar"
-    ? format.nested("grammar").object
-    : undefined;
-  const rule = grammar === undefined ? "" : `\nThe input must match: ${JSON.stringify(grammar)}`;
-  return {
-    name,
-    description: (fields.optionalString("description") ?? "") + rule,
-    parameters: {
-      type: "object",
-      properties: { input: { type: "string", description: "The tool's raw input" } },
-      required: ["input"],
-    },
-  };
+  const tool = freeformTool(fields, (format) => format.nested("grammar"));
+  custom.add(tool.name);
+  return tool;
 }
 
 function schema(fields: Fields, key: string): JsonObject | undefined {
@@ -100,12 +94,4 @@ function legacyChoice(body: Fields): ToolChoice {
   if (value === undefined || value === "auto") return { mode: "auto" };
   if (value === "none") return { mode: "none" };
   return { mode: "required", allowed: [body.nested("function_call").string("name")] };
-}
-
-function unsupportedTool(path: string, type: string): GatewayError {
-  return new GatewayError(
-    "unsupported",
-    `Cannot offer a tool of type "${type}": "function", "custom" and "web_search" are known here.`,
-    { code: "unsupported_parameter", param: path },
-  );
 }

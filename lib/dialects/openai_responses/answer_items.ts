@@ -43,8 +43,7 @@ export class AnswerItems {
 
   /** What to say where the answer was blocked before its first word: else it would be shown as nothing at all. */
   refuse(reason: FinishReason): ItemEvent[] {
-    const said = this.output().some(({ type }) => type !== "reasoning");
-    if (reason !== "content-filter" || said) return [];
+    if (reason !== "content-filter" || this.output().some(saysSomething)) return [];
     const { item, events } = refusalMessage(this.#nextPlace(), blockedAnswer);
     this.#items.push({ item });
     return events;
@@ -83,4 +82,10 @@ export class AnswerItems {
     this.#early = [];
     return text;
   }
+}
+
+/** Thoughts say nothing to the user, nor does a text that was there for its signature only. */
+function saysSomething(item: ResponseOutputItem): boolean {
+  if (item.type !== "message") return item.type !== "reasoning";
+  return item.content.some((part) => part.type !== "output_text" || part.text !== "");
 }

@@ -1,7 +1,7 @@
 import type { Fields } from "../../core/fields.ts";
 import type { MediaPart, TextPart } from "../../core/message.ts";
+import { unsupportedField } from "../openai/field_decisions.ts";
 import { mediaOfUrl } from "../openai/media_url.ts";
-import { unsupported } from "./unsupported.ts";
 
 /** Decodes a string or an array of content parts, as messages and tool outputs have it. */
 export function decodeContent(fields: Fields, key: string): (TextPart | MediaPart)[] {
@@ -83,8 +83,8 @@ function mediaPart(part: Fields, key: string, mediaType: string): MediaPart {
 function refuseFileId(part: Fields): void {
   if (!part.has("file_id")) return;
   const param = part.at("file_id");
-  throw unsupported(
-    `Cannot use "${param}": no files are kept here. Send the file itself as a data: URL.`,
+  throw unsupportedField(
     param,
+    `Cannot use "${param}": no files are kept here. Send the file itself as a data: URL.`,
   );
 }

@@ -9,10 +9,11 @@ import type {
   ToolCallPart,
   ToolResultPart,
 } from "../../core/message.ts";
+import { unsupportedField } from "../openai/field_decisions.ts";
+import { freeformArguments } from "../openai/freeform_input.ts";
 import { decodeContent, decodeText } from "./content.ts";
 import { inputItems, type InputItemType } from "./decisions.ts";
 import { toolSearchName, type Toolset } from "./toolset.ts";
-import { unsupported } from "./unsupported.ts";
 
 /** An item and what it is. */
 export interface InputItem {
@@ -29,9 +30,9 @@ export function inputItem(fields: Fields): InputItem {
   fields.raw("id");
   fields.raw("status");
   if (inputItems[type] === "refused") {
-    throw unsupported(
-      `Cannot take an input item of type "${type}": it belongs to a service of OpenAI's own. Leave it out, or tell its content in a message.`,
+    throw unsupportedField(
       fields.at("type"),
+      `Cannot take an input item of type "${type}": it belongs to a service of OpenAI's own. Leave it out, or tell its content in a message.`,
     );
   }
   return { type, fields };
@@ -77,7 +78,7 @@ class Conversation {
       case "function_call":
         return this.#call(fields, fields.string("arguments") || "{}");
       case "custom_tool_call":
-        return this.#call(fields, JSON.stringify({ input: fields.string("input") }));
+        return this.#call(fields, freeformArguments(fields.string("input")));
       case "tool_search_call":
         return this.#toolSearch(fields);
       case "function_call_output":

@@ -1,4 +1,4 @@
-import { FreeformInputStream } from "./freeform_input.ts";
+import { FreeformInputStream } from "../openai/freeform_input.ts";
 import type { ItemEnd, ItemEvent, OpenItem } from "./open_item.ts";
 import { type CallItem, callItem, type ItemPlace, type ItemStatus } from "./output_items.ts";
 import type { DeclaredTool } from "./toolset.ts";

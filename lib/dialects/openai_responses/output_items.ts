@@ -1,8 +1,8 @@
 import type { MediaEvent } from "../../core/generate_event.ts";
 import { tryParseJson } from "../../core/json.ts";
+import { freeformInput } from "../openai/freeform_input.ts";
 import type { UrlCitation } from "./annotations.ts";
 import { encryptedContent } from "./call_signatures.ts";
-import { freeformInput } from "./freeform_input.ts";
 import { itemId } from "./ids.ts";
 import type { DeclaredTool } from "./toolset.ts";
 import type { ResponseOutputItem, ResponseOutputText } from "./wire.ts";

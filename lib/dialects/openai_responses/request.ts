@@ -3,13 +3,13 @@ import { GatewayError } from "../../core/gateway_error.ts";
 import type { GenerateRequest, OutputFormat, Reasoning } from "../../core/generate_request.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import type { Message } from "../../core/message.ts";
+import { unsupportedField } from "../openai/field_decisions.ts";
 import type { params } from "./decisions.ts";
 import { echoOf, type ResponseEcho } from "./echo.ts";
 import { decodeMessages, type InputItem, inputItem } from "./messages.ts";
 import type { ItemSource } from "./stored_items.ts";
 import { decodeToolChoice } from "./tool_choice.ts";
 import { Toolset } from "./toolset.ts";
-import { unsupported } from "./unsupported.ts";
 
 /** A request body in neutral terms, and what its answer must know of it. */
 export interface DecodedRequest {
@@ -88,7 +88,7 @@ function refuse(fields: Fields): void {
   for (const [param, why] of Object.entries(refusals)) {
     const value = fields.raw(param);
     if (value === undefined || value === false) continue;
-    throw unsupported(`Cannot use "${param}": ${why}.`, param);
+    throw unsupportedField(param, `Cannot use "${param}": ${why}.`);
   }
 }
 

@@ -1,9 +1,9 @@
 import { GatewayError, misread } from "../../core/gateway_error.ts";
 import type { Exchange, Route } from "../../http/dialect.ts";
 import { jsonResponse } from "../../http/json_response.ts";
+import { unsupportedField } from "../openai/field_decisions.ts";
 import { itemPage, type ItemPageQuery } from "./input_items.ts";
 import type { ResponseStore, StoredResponse } from "./response_store.ts";
-import { unsupported } from "./unsupported.ts";
 
 /** What can be done with a response that is kept. */
 export function storedRoutes(store: ResponseStore): Route[] {
@@ -46,9 +46,9 @@ export function storedRoutes(store: ResponseStore): Route[] {
 
 function retrieve(exchange: Exchange, store: ResponseStore): Response {
   if (exchange.url.searchParams.get("stream") === "true") {
-    throw unsupported(
-      'Cannot stream a finished response again; leave out "stream" to get it whole.',
+    throw unsupportedField(
       "stream",
+      'Cannot stream a finished response again; leave out "stream" to get it whole.',
     );
   }
   return jsonResponse(stored(exchange, store).response);

@@ -1,7 +1,7 @@
 import type { Fields } from "../../core/fields.ts";
 import type { ToolChoice } from "../../core/tool.ts";
+import { unsupportedField } from "../openai/field_decisions.ts";
 import type { Toolset } from "./toolset.ts";
-import { unsupported } from "./unsupported.ts";
 import type { ResponseCreateParamsBase } from "./wire.ts";
 
 type ChoiceObject = Exclude<NonNullable<ResponseCreateParamsBase["tool_choice"]>, string>;
@@ -45,9 +45,9 @@ export function decodeToolChoice(body: Fields, toolset: Toolset, ignored: string
       ignored.push("tool_choice");
       return { mode: "auto" };
     case "refused":
-      throw unsupported(
-        `Cannot force a tool of type "${type}": it runs at OpenAI only. Choose a function of your own.`,
+      throw unsupportedField(
         choice.at("type"),
+        `Cannot force a tool of type "${type}": it runs at OpenAI only. Choose a function of your own.`,
       );
   }
 }

@@ -2,8 +2,9 @@ import type { Fields } from "../../core/fields.ts";
 import type { OutputMedia } from "../../core/generate_request.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import type { Tool } from "../../core/tool.ts";
+import { unsupportedField } from "../openai/field_decisions.ts";
+import { freeformTool } from "../openai/freeform_tool.ts";
 import { toolTypes } from "./decisions.ts";
-import { unsupported } from "./unsupported.ts";
 
 /** A tool as the client declared it, and so how its calls must go back. */
 export interface DeclaredTool {
@@ -46,9 +47,9 @@ export class Toolset {
         this.outputMedia = imageOutput(fields);
         return;
       case "refused":
-        throw unsupported(
-          `Cannot offer a tool of type "${type}": it runs at OpenAI only. Offer a function of your own instead.`,
+        throw unsupportedField(
           fields.at("type"),
+          `Cannot offer a tool of type "${type}": it runs at OpenAI only. Offer a function of your own instead.`,
         );
       default:
         this.ignored.push(`tools[type=${type}]`);
@@ -139,33 +140,11 @@ function decisionOf(type: string): string {
 }
 
 function callable(type: string, fields: Fields): DeclaredTool {
+  if (type === "custom") return { kind: "custom", ...freeformTool(fields, (format) => format) };
   const name = fields.string("name");
   const description = fields.optionalString("description");
-  if (type === "custom") return customTool(name, description, fields);
   const strict = fields.optionalBoolean("strict");
   return { kind: "function", name, description, parameters: schema(fields, "parameters"), strict };
-}
-
-/** A freeform tool as a function of one string; the grammar can only be told in words. */
-function customTool(name: string, description: string | undefined, fields: Fields): DeclaredTool {
-  const format = fields.optionalNested("format");
-  const grammar = format?.oneOf("type", ["text", "grammar"]) === "grammar"
-    ? `\n\nThe input must match this ${format.string("syntax")} grammar:\n${
-      format.string("definition")
-    }`
-    : "";
-  const wrapping = `The tool's input is raw text, given whole as the string "input".`;
-  return {
-    kind: "custom",
-    name,
-    description: `${description ? `${description}\n\n` : ""}${wrapping}${grammar}`,
-    parameters: {
-      type: "object",
-      properties: { input: { type: "string", description: "The raw input." } },
-      required: ["input"],
-      additionalProperties: false,
-    },
-  };
 }
 
 function schema(fields: Fields, key: string): JsonObject | undefined {

@@ -40,10 +40,6 @@ export const faulty: Case[] = [
     "arguments beside the name of a tool that requires none",
     block('{"name":"now","zone":"UTC"}'),
   ),
-  mended(
-    "a parameter outside of the arguments",
-    block('{"name":"get_weather","arguments":{"city":"Oslo"},"days":3}'),
-  ),
   mended("arguments that are a list", block('{"name":"get_weather","arguments":["Oslo"]}')),
   mended("arguments that are a plain text", block('{"name":"get_weather","arguments":"Oslo"}')),
   mended("a required field that lacks", lacking),

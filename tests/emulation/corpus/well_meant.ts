@@ -78,6 +78,20 @@ export const wellMeant: Case[] = [
     "a remark beside the arguments",
     block('{"name":"get_weather","reason":"asked","arguments":{"city":"Oslo"}}'),
   ),
+  {
+    name: "a parameter beside the arguments",
+    answers: [block('{"name":"get_weather","days":3.0,"arguments":{"city":"Oslo"}}')],
+    text: "",
+    calls: ['get_weather {"city":"Oslo","days":3.0}'],
+  },
+  call(
+    "a required parameter beside empty arguments",
+    block('{"name":"get_weather","arguments":{},"city":"Oslo"}'),
+  ),
+  call(
+    "a parameter beside the arguments that stands in them, and one that is null",
+    block('{"name":"get_weather","arguments":{"city":"Oslo"},"city":"Bergen","days":null}'),
+  ),
   call("an array of one call", block(`[${weather}]`)),
   call("a name in another case", block('{"name":"Get_Weather","arguments":{"city":"Oslo"}}')),
   call("a name in camel case", block('{"name":"getWeather","arguments":{"city":"Oslo"}}')),

@@ -96,6 +96,26 @@ Deno.test("at the end the last text is said from where it differs", () => {
   assertEquals(end(), "there, you");
 });
 
+Deno.test("at the end code is not said again that stands unchanged in a rewritten text", () => {
+  const cases = [
+    ["One.\n```js\na\n```\nTwo", "Uno.\n```js\na\n```\nTwo, three", ", three"],
+    ["One.\n```js\na\n```\n```js\nb", "Uno.\n```js\na\n```\n```js\nbc\n```", "c\n```"],
+    ["One.\n```js\na\n```", "Uno.\n```js\na\n```\n\n```js\na\n```", "\n```\n\n```js\na\n```"],
+    ["One.\n```js\na\n```\nTwo.\n```js\nb", "Uno.\n```js\na\n```\nDos.\n```js\nb\n```", "\n```"],
+    ["One.\n\\`\\`\\`js\na\n*b*\nTwo", "Uno.\n\\`\\`\\`js\na\n*b*\nTwo, three", ", three"],
+    // Where the code was rewritten too, it is said.
+    ["One.\n```js\na\n```\nTwo", "Uno.\n```js\nb\n```\nTwo", "Uno.\n```js\nb\n```\nTwo"],
+    ["One.\n```js\na\n```\nTwo", "One.\n```js\nb\n```\nTwo", "b\n```\nTwo"],
+    ["One.\n```\na\n```\nTwo", "Uno.\n```\na\n```\nTwo", "Uno.\n```\na\n```\nTwo"],
+  ] as const;
+  for (const [said, text, more] of cases) {
+    const { snapshot, end } = play();
+    snapshot(said);
+    snapshot(text, true);
+    assertEquals(end(), more);
+  }
+});
+
 Deno.test("the last text wins, even if it is shorter", () => {
   const { snapshot, end } = play();
   assertEquals(snapshot("Hello world `and"), "Hello world `and");

@@ -35,7 +35,8 @@ export interface GrowingTextOptions {
  * Turns snapshots of a text that grows into its deltas. The end of an unfinished snapshot may be made up (a closing
  * fence, an escape before a lone marker, half a character): it is held back until a later snapshot confirms it. What
  * was said cannot be taken back: a snapshot that contradicts it waits for a better one, and at the end the last
- * snapshot is said from where it differs. After `hold` nothing is said before the end, which then says the last one.
+ * snapshot is said from where it differs, but for unchanged code. After `hold` nothing is said before the end, which then
+ * says the last one.
  *
  * Keeps neither the deltas nor what was said of them, which would take several times the memory of the text.
  */
@@ -135,7 +136,7 @@ export class GrowingText {
     }
     const said = this.#sayings();
     const whole = this.#filtered(contradiction);
-    const more = (type: Piece["type"]) => whole[type].slice(commonLength(said[type], whole[type]));
+    const more = (type: Piece["type"]) => whole[type].slice(resumption(said[type], whole[type]));
     this.#ended = { saidText: said.text + more("text") };
     this.#sayAll([
       { type: "reasoning", delta: more("reasoning") },
@@ -249,6 +250,22 @@ function joined(pieces: Piece[]): { text: string; reasoning: string } {
     pieces.map((piece) => piece.type === type ? piece.delta : "").join("");
   return { text: of("text"), reasoning: of("reasoning") };
 }
+
+/**
+ * From where on a rewritten text is said: from where it differs; or, if code was said since then and stands in it
+ * unchanged, from behind that. Said again, a call of a tool would be made twice.
+ */
+function resumption(said: string, whole: string): number {
+  const differs = commonLength(said, whole);
+  for (const { index } of said.matchAll(openingFence)) {
+    const at = index < differs ? -1 : whole.indexOf(said.slice(index), differs);
+    if (at >= 0) return at + said.length - index;
+  }
+  return differs;
+}
+
+/** One that names its language, which a closing fence never does. */
+const openingFence = /^[ \t]*(?:\\?[`~]){3,}[ \t]*\w/gm;
 
 function commonLength(a: string, b: string): number {
   let length = 0;

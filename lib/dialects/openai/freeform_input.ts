@@ -11,6 +11,11 @@ export function freeformInput(argumentsText: string): string {
   return typeof only === "string" && others.length === 0 ? only : argumentsText;
 }
 
+/** The way back: the arguments of that function. */
+export function freeformArguments(input: string): string {
+  return JSON.stringify({ input });
+}
+
 const opening = /^\s*\{\s*"input"\s*:\s*"/;
 /** What may still become the opening. */
 const beginning = /^\s*(?:\{\s*(?:"(?:i(?:n(?:p(?:u(?:t(?:"\s*(?::\s*)?)?)?)?)?)?)?)?)?$/;
@@ -27,8 +32,8 @@ const escapes: Record<string, string> = {
 };
 
 /**
- * The same while the arguments still arrive: yields the input piece by piece where they begin with `{"input":"`, and
- * all of it at the end where they do not. The pieces joined are what `freeformInput` makes of the whole.
+ * The input while the arguments still arrive: piece by piece where they begin with `{"input":"`, and all of it at the
+ * end where they do not. The pieces joined are what `freeformInput` makes of the whole.
  */
 export class FreeformInputStream {
   #state: "opening" | "inside" | "closed" | "whole" = "opening";
