@@ -10,6 +10,8 @@ export const errorKinds = {
   "too-large": { status: 413, retryable: false },
   "upgrade-refused": { status: 426, retryable: false },
   "rate-limited": { status: 429, retryable: true },
+  // A day's share or the money: for hours, or for good, waiting does not help.
+  "quota-used-up": { status: 429, retryable: false },
   "cancelled": { status: 499, retryable: false },
   "internal": { status: 500, retryable: false },
   // Not 501: SDKs repeat every 5xx, and a request that cannot be served stays so.
@@ -105,8 +107,6 @@ function tooDeep(): GatewayError {
   return new GatewayError(
     "invalid-request",
     "Cannot read the request: its JSON nests too deeply.",
-    {
-      code: "invalid_json",
-    },
+    { code: "invalid_json" },
   );
 }

@@ -179,12 +179,10 @@ class RequestHandler {
     }
     record.failed(error);
     const headers: Record<string, string> = {};
-    const { code, retryAfterSec = 0 } = error;
-    if (error.retryAfterSec !== undefined) {
-      headers["retry-after"] = String(Math.ceil(retryAfterSec));
-    }
+    const { kind, retryAfterSec } = error;
+    if (retryAfterSec !== undefined) headers["retry-after"] = String(Math.ceil(retryAfterSec));
     // OpenAI's SDK takes no wait above a minute and asks again at once, Anthropic's sleeps for hours: both obey this.
-    if (retryAfterSec > longestRetryAfterSec || code === "google_usage_limit") {
+    if (kind === "quota-used-up" || (retryAfterSec ?? 0) > longestRetryAfterSec) {
       headers["x-should-retry"] = "false";
     }
     if (error instanceof MethodError) headers["allow"] = error.allowed.join(", ");

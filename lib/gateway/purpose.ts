@@ -20,8 +20,8 @@ export function cannotServe(purpose: Exclude<Purpose, "text">): GatewayError {
   const { what, example } = words[purpose];
   return new GatewayError(
     "unsupported",
-    `The Gemini web app makes no ${what} here: set gemini_api_key or send a Google key (AIza… or AQ.…), and ask for a model ` +
-      `of the official API such as ${example}.`,
+    `The Gemini web app makes no ${what} here: set gemini_api_key or send a Google key (AIza… or AQ.…), and ask for ` +
+      `a model of the official API such as ${example}.`,
     { code: `${purpose}_unsupported`, param: "model" },
   );
 }

@@ -91,10 +91,9 @@ async function judgedAddresses(
   if (options.allowPrivate) return undefined;
   const { hostname } = url;
   const isAddress = hostname.startsWith("[") || /^[\d.]+$/.test(hostname);
-  const addresses = isAddress || isPrivateHost(hostname)
-    ? undefined
-    : await options.resolveHost?.(hostname);
-  if (isPrivateHost(hostname) || addresses?.some(isPrivateAddress)) {
+  const isPrivate = isPrivateHost(hostname);
+  const addresses = isAddress || isPrivate ? undefined : await options.resolveHost?.(hostname);
+  if (isPrivate || addresses?.some(isPrivateAddress)) {
     throw refused(text, "it lies on a private network, which only allow_private_urls permits");
   }
   return addresses;

@@ -2,9 +2,9 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { bundleInto, entry } from "./bundle.ts";
 
 /** Minified bytes of what starts: the entry and all that it imports at once. */
-const mostAtStart = 52_000;
+const mostAtStart = 53_000;
 /** Minified bytes of what an isolate loads that serves one dialect from one upstream, the largest of each. */
-const mostForOnePath = 140_000;
+const mostForOnePath = 143_000;
 /** Minified bytes of all modules: what is uploaded. Two percent above what they had when this was written. */
 const mostInAll = 320_000;
 

@@ -1,5 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { GatewayError, type GatewayErrorOptions } from "../../lib/core/gateway_error.ts";
+import {
+  type ErrorKind,
+  GatewayError,
+  type GatewayErrorOptions,
+} from "../../lib/core/gateway_error.ts";
 import { type Batch, finish, saying, scriptedBackend } from "../fakes/scripted_backend.ts";
 import { testGateway } from "../fakes/test_gateway.ts";
 
@@ -180,15 +184,15 @@ Deno.test("settings that were not honoured are named in a header", async () => {
 });
 
 Deno.test("SDKs neither sit out nor cut short a wait above a minute, or until a limit is lifted", async () => {
-  const waits: [GatewayErrorOptions, string | null][] = [
-    [{ retryAfterSec: 60 }, null],
-    [{ retryAfterSec: 61 }, "false"],
-    [{}, null],
-    [{ code: "google_usage_limit" }, "false"],
+  const waits: [ErrorKind, GatewayErrorOptions, string | null][] = [
+    ["rate-limited", { retryAfterSec: 60 }, null],
+    ["rate-limited", { retryAfterSec: 61 }, "false"],
+    ["rate-limited", {}, null],
+    ["quota-used-up", {}, "false"],
   ];
-  for (const [options, told] of waits) {
+  for (const [kind, options, told] of waits) {
     const gateway = testGateway(scriptedBackend(() => {
-      throw new GatewayError("rate-limited", "Wait.", options);
+      throw new GatewayError(kind, "Wait.", options);
     }));
     const response = await gateway.post(path, chat, { headers: { origin: "http://localhost" } });
     await response.body?.cancel();

@@ -73,8 +73,8 @@ Deno.test("the model keeps its name where the API has it, else its family's mode
 Deno.test("limits and blocks of the web app move a request, its other failures do not", async () => {
   const moving = Object.keys(failures).filter((name) => {
     const { kind, code } = failures[name as keyof typeof failures];
-    return kind === "rate-limited" || code === "google_region_refused" ||
-      code === "session_refused";
+    return kind === "rate-limited" || kind === "quota-used-up" ||
+      code === "google_region_refused" || code === "session_refused";
   });
   assert(moving.includes("networkBlocked") && moving.includes("rateLimited"));
   for (const name of Object.keys(failures) as (keyof typeof failures)[]) {

@@ -52,7 +52,7 @@ Deno.test("an error of any kind has the vendor's four fields", () => {
 });
 
 Deno.test("a quota that is used up has the vendor's type for it and its own code", () => {
-  const error = new GatewayError("rate-limited", "Used up.", { code: "google_usage_limit" });
+  const error = new GatewayError("quota-used-up", "Used up.", { code: "google_usage_limit" });
   const { type, code } = openaiErrorBody(error)["error"] as Record<string, unknown>;
   assertEquals([type, code], ["insufficient_quota", "google_usage_limit"]);
 });

@@ -131,7 +131,7 @@ Deno.test("a failed response tells clients by its code whether to try again", as
   assertEquals(await codes(new GatewayError("internal", "x")), "server_error");
   assertEquals(await codes(new GatewayError("rate-limited", "x")), "rate_limit_exceeded");
   const usedUp = { code: "google_usage_limit" };
-  assertEquals(await codes(new GatewayError("rate-limited", "x", usedUp)), "insufficient_quota");
+  assertEquals(await codes(new GatewayError("quota-used-up", "x", usedUp)), "insufficient_quota");
   assertEquals(await codes(new GatewayError("too-large", "x", tooLong)), "context_length_exceeded");
   assertEquals(await codes(new GatewayError("unsupported", "x")), "invalid_prompt");
 });

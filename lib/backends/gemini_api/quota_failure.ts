@@ -41,7 +41,7 @@ export function quotaFailure(details: JsonValue | undefined, words: QuotaWords):
 /** Waiting does not help. "limit: 0" is what Google says, and what its own clients look for. */
 function noQuota(nativeDetails: JsonObject[]): ApiFailure {
   return new ApiFailure(
-    "rate-limited",
+    "quota-used-up",
     "The API key's plan has no quota for this model (limit: 0); take another model, or enable billing.",
     { code: "google_usage_limit", nativeDetails },
   );
@@ -50,7 +50,7 @@ function noQuota(nativeDetails: JsonObject[]): ApiFailure {
 /** Waiting does not help here either; what does is in Google's own words. */
 function moneyUsedUp(said: string): ApiFailure {
   return new ApiFailure(
-    "rate-limited",
+    "quota-used-up",
     `The API key's project has no money left for this. Google says: ${said}`,
     { code: "google_usage_limit" },
   );
@@ -65,7 +65,7 @@ function dayUsedUp(violation: JsonObject, nativeDetails: JsonObject[], now: numb
   const { quotaId, quotaValue } = violation;
   const limit = quotaValue === undefined ? "" : `, ${quotaValue} a day`;
   return new ApiFailure(
-    "rate-limited",
+    "quota-used-up",
     `The API key's daily quota for this model is used up (${quotaId}${limit}). It resets at midnight Pacific time, ` +
       `in ${hoursAndMinutes(seconds)}: until then take another model, or enable billing.`,
     { code: "google_usage_limit", retryAfterSec: seconds, nativeDetails },

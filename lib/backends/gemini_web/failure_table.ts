@@ -127,7 +127,7 @@ export const failures = {
     message: "Google limits the rate of requests from here: wait, and send fewer at a time.",
   },
   usageLimit: {
-    kind: "rate-limited",
+    kind: "quota-used-up",
     code: "google_usage_limit",
     message: "The limit for this model is used up: wait for it to reset, or ask for another model.",
   },

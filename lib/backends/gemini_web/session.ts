@@ -61,7 +61,7 @@ export class Session {
     }
   }
 
-  /** Half-written or taken away: the cookies in use may still be good. Says each thing once for each state of the file. */
+  /** Half-written or taken away: the cookies in use may still be good. Says each thing once for each state of it. */
   #complain(why: string): void {
     if (why === this.#complaint) return;
     this.#complaint = why;

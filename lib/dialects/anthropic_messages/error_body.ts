@@ -12,6 +12,7 @@ export const errorTypes = {
   "too-large": "request_too_large",
   "upgrade-refused": "invalid_request_error",
   "rate-limited": "rate_limit_error",
+  "quota-used-up": "rate_limit_error",
   "cancelled": "api_error",
   "internal": "api_error",
   "unsupported": "invalid_request_error",

@@ -11,6 +11,7 @@ const statuses = {
   "too-large": "INVALID_ARGUMENT",
   "upgrade-refused": "FAILED_PRECONDITION",
   "rate-limited": "RESOURCE_EXHAUSTED",
+  "quota-used-up": "RESOURCE_EXHAUSTED",
   "cancelled": "CANCELLED",
   "internal": "INTERNAL",
   "unsupported": "UNIMPLEMENTED",

@@ -11,6 +11,8 @@ const words = {
   "too-large": { type: "invalid_request_error", code: "request_too_large" },
   "upgrade-refused": { type: "invalid_request_error", code: "upgrade_refused" },
   "rate-limited": { type: "rate_limit_error", code: "rate_limit_exceeded" },
+  // Codex 0.169 sits out the `Retry-After` of any other 429, and gives up at this one.
+  "quota-used-up": { type: "insufficient_quota", code: "insufficient_quota" },
   "cancelled": { type: "server_error", code: "request_cancelled" },
   "internal": { type: "server_error", code: "internal_error" },
   "unsupported": { type: "invalid_request_error", code: "unsupported" },
@@ -18,9 +20,6 @@ const words = {
   "unavailable": { type: "server_error", code: "service_unavailable" },
   "timeout": { type: "server_error", code: "timeout" },
 } as const satisfies Record<ErrorKind, { type: string; code: string | null }>;
-
-/** A wait of hours: Codex 0.169 sits out the `Retry-After` of any other 429, and gives up at this one. */
-const quotaType = "insufficient_quota";
 
 /** OpenAI's error object: all four fields are always there, `param` and `code` may be null. */
 export interface OpenAiError {
@@ -35,7 +34,7 @@ export function openaiError(error: GatewayError): OpenAiError {
   const { type, code } = words[error.kind];
   return {
     message: error.message,
-    type: error.code === "google_usage_limit" ? quotaType : type,
+    type,
     param: error.param ?? null,
     code: error.code ?? code,
   };

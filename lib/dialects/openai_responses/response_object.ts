@@ -68,7 +68,7 @@ export function incompleteReason(
 function failureCode({ kind, code }: GatewayError): ResponseError["code"] {
   // Two words that the vendor sends and its types leave out.
   if (code === "context_length_exceeded") return code as ResponseError["code"];
-  if (code === "google_usage_limit") return "insufficient_quota" as ResponseError["code"];
+  if (kind === "quota-used-up") return "insufficient_quota" as ResponseError["code"];
   if (kind === "rate-limited") return "rate_limit_exceeded";
   if (errorKinds[kind].retryable || kind === "internal") return "server_error";
   return "invalid_prompt";

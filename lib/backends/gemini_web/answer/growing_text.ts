@@ -35,8 +35,8 @@ export interface GrowingTextOptions {
  * Turns snapshots of a text that grows into its deltas. The end of an unfinished snapshot may be made up (a closing
  * fence, an escape before a lone marker, half a character): it is held back until a later snapshot confirms it. What
  * was said cannot be taken back: a snapshot that contradicts it waits for a better one, and at the end the last
- * snapshot is said from where it differs, but for unchanged code. After `hold` nothing is said before the end, which then
- * says the last one.
+ * snapshot is said from where it differs, but for unchanged code. After `hold` nothing is said before the end, which
+ * then says the last one.
  *
  * Keeps neither the deltas nor what was said of them, which would take several times the memory of the text.
  */
