@@ -3,6 +3,7 @@ import { assemble, checkCookies } from "./lib/assemble.ts";
 import { configOfProcess, exitWithMistake } from "./lib/config/cli.ts";
 import type { Config } from "./lib/config/options.ts";
 import { goesThroughProxy } from "./lib/config/proxy_scope.ts";
+import type { OwnFetch } from "./lib/http/connections.ts";
 import { isLoopbackName } from "./lib/gateway/access.ts";
 import { version } from "./lib/version.ts";
 
@@ -13,11 +14,12 @@ const lastWordsMs = 500;
 const proxyVariables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
 
 const { config, environment, origins } = configOfProcess(version);
-adoptProxyVariables(environment);
+adoptProxyVariables(environment, config);
 await refuseBrokenCookies(config);
 const gateway = assemble(config, {
   version,
-  fetch: upstreamFetch(config.proxy),
+  fetch: config.proxy === undefined ? fetch : openFetch().fetch,
+  openFetch,
   proxied: (url) => config.proxy !== undefined || goesThroughProxy(url, environment),
   resolveHost: config.proxy === undefined ? addressesOf : undefined,
   fetchAt: config.proxy === undefined ? fetchAt : undefined,
@@ -72,12 +74,14 @@ function stopOnSignals(server: Deno.HttpServer): void {
   Deno.addSignalListener(Deno.build.os === "windows" ? "SIGBREAK" : "SIGTERM", stop);
 }
 
-function upstreamFetch(proxy: string | undefined): typeof fetch {
-  if (proxy === undefined) return fetch; // obeys the environment's proxy variables by itself
-  // Exceptions are for the environment's own proxy: this one takes every call.
-  for (const name of ["NO_PROXY", "no_proxy"]) Deno.env.delete(name);
-  const client = Deno.createHttpClient({ proxy: { url: proxy } });
-  return (input, init) => fetch(input, { ...init, client });
+/** A `fetch` with connections of its own. Without `proxy` it obeys the environment's proxy variables, as `fetch` does. */
+function openFetch(): OwnFetch {
+  const { proxy } = config;
+  const client = Deno.createHttpClient(proxy === undefined ? {} : { proxy: { url: proxy } });
+  return {
+    fetch: (input, init) => fetch(input, { ...init, client }),
+    close: () => client.close(),
+  };
 }
 
 /** Every address of a name, as fetch finds it. A proxy resolves names by itself. */
@@ -99,11 +103,17 @@ function fetchAt(addresses: readonly string[]): typeof fetch {
 }
 
 /** The runtime reads proxy variables of the process only; .env may hold them too. */
-function adoptProxyVariables(environment: Record<string, string | undefined>): void {
+function adoptProxyVariables(
+  environment: Record<string, string | undefined>,
+  { proxy }: Config,
+): void {
   for (const name of proxyVariables) {
     const value = environment[name];
     if (value !== undefined && !isSet(name)) Deno.env.set(name, value);
   }
+  if (proxy === undefined) return;
+  // Exceptions are for the environment's own proxy: this one takes every call.
+  for (const name of ["NO_PROXY", "no_proxy"]) Deno.env.delete(name);
 }
 
 function isSet(name: string): boolean {

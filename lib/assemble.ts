@@ -16,12 +16,15 @@ import { isLoopbackName } from "./gateway/access.ts";
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
 import { jsonLine, textLine } from "./gateway/log_line.ts";
 import { abortableFetch } from "./http/abortable_fetch.ts";
+import type { OwnFetch } from "./http/connections.ts";
 
 /** What only the place where the gateway runs can give it. */
 export interface Platform {
   version: string;
   /** Reaches Google: through the proxy, where there is one. */
   fetch: typeof fetch;
+  /** Another one; absent where the first looks after its connections. */
+  openFetch?(): OwnFetch;
   /** Whether `fetch` takes a proxy to this address: words errors only. */
   proxied(url: string): boolean;
   /** The user's cookies, where there are any. */
@@ -38,6 +41,8 @@ export interface Platform {
   log(line: string): void;
 }
 
+type Backends = Record<"web" | "api", Backend>;
+
 /** The gateway that a configuration asks for. */
 export function assemble(config: Config, platform: Platform): Gateway {
   const line = config.log_format === "json" ? jsonLine : textLine;
@@ -46,8 +51,11 @@ export function assemble(config: Config, platform: Platform): Gateway {
       "Warning: fallback_to_api serves only clients that bring a Google key: set gemini_api_key.",
     );
   }
-  const backends = { web: webBackend(config, platform), api: apiBackend(config, platform) };
-  warnOfUnknownDefault(config, config.route === "api" ? backends.api : backends.web, platform);
+  const backends: Backends = {
+    web: webBackend(config, platform),
+    api: apiBackend(config, platform),
+  };
+  warnOfUnknownNames(config, backends, platform);
   return createGateway({
     backends,
     apiKeys: config.api_keys,
@@ -94,7 +102,7 @@ function webBackend(config: Config, platform: Platform): Backend {
     strictModels: config.strict_models,
     proxied: platform.proxied(config.gemini_web_url),
     isolatedRequests: platform.isolatedRequests,
-    fetch: abortableFetch(platform.fetch),
+    ...fetches(config.gemini_web_url, platform),
     log: platform.log,
   }));
 }
@@ -110,18 +118,44 @@ function apiBackend(config: Config, platform: Platform): Backend {
     fetchAt: platform.fetchAt,
     proxied: platform.proxied(config.gemini_api_url),
     isolatedRequests: platform.isolatedRequests,
-    fetch: abortableFetch(platform.fetch),
+    ...fetches(config.gemini_api_url, platform),
   }));
 }
 
-/** A default that the upstream of unknown names does not have lets the smallest model answer everything. */
-function warnOfUnknownDefault(config: Config, usual: Backend, { log }: Platform): void {
-  const name = config.default_model.replace(/^(web|api)\//, "").replace(/@think=[0-4]$/, "");
-  if (usual.knows(name)) return;
-  log(
-    `Warning: the upstream "${usual.name}" has no default_model "${name}", so its smallest model serves unknown ` +
-      "names; GET /v1/models lists what it has.",
-  );
+/** HTTP/2, whose connections need looking after, is spoken on https only. */
+function fetches(url: string, { fetch, openFetch }: Platform) {
+  return {
+    fetch: abortableFetch(fetch),
+    openFetch: openFetch && url.startsWith("https:")
+      ? () => {
+        const own = openFetch();
+        return { ...own, fetch: abortableFetch(own.fetch) };
+      }
+      : undefined,
+  };
+}
+
+/** A name that its upstream does not have lets another model answer than the one that was meant. */
+function warnOfUnknownNames(config: Config, backends: Backends, { log }: Platform): void {
+  const { default_model, model_aliases, route } = config;
+  const usual = route === "api" ? backends.api : backends.web;
+  if (!usual.knows(bareName(default_model))) {
+    log(
+      `Warning: the upstream "${usual.name}" has no default_model "${
+        bareName(default_model)
+      }", so its smallest ` +
+        "model serves unknown names; GET /v1/models lists what it has.",
+    );
+  }
+  for (const [alias, model] of Object.entries(model_aliases)) {
+    const name = bareName(model);
+    if (backends.web.knows(name) || backends.api.knows(name)) continue;
+    log(`Warning: no upstream has the model "${name}" that model_aliases has for "${alias}".`);
+  }
+}
+
+function bareName(model: string): string {
+  return model.replace(/^(web|api)\//, "").replace(/@think=[0-4]$/, "");
 }
 
 /** Why the text of a cookie file cannot be used; nothing where it can. Says nothing of the text. */

@@ -29,6 +29,8 @@ export function networkError(trouble: NetworkTrouble, host: string, cause: unkno
 const causes: readonly (readonly [RegExp, NetworkTrouble])[] = [
   [/proxy|tunnel|socks/i, "proxy-failed"],
   [/dns error|lookup address|name or service not known|ENOTFOUND|EAI_AGAIN/i, "name-unresolved"],
+  // A connection that broke, in the words of TLS and of HTTP/2.
+  [/close_notify|stream (error|closed)/i, "connection-lost"],
   [/certificate|\btls\b|handshake|corrupt message|UnknownIssuer/i, "tls-failed"],
   [/connection refused|tcp connect error|unreachable|no route|ECONNREFUSED/i, "unreachable"],
   [/connection (closed|reset|lost|error)|broken pipe|SendRequest|ECONNRESET/i, "connection-lost"],

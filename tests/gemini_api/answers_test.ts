@@ -1,8 +1,9 @@
+import type { Backend } from "../../lib/core/backend.ts";
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { GatewayError } from "../../lib/core/gateway_error.ts";
 import { textOf } from "../../lib/core/generation.ts";
 import type { JsonObject } from "../../lib/core/json.ts";
-import { answerOf, ask, eventsOf, testKey, withApi } from "./api_backend.ts";
+import { answerOf, apiBackend, ask, eventsOf, testKey, withApi } from "./api_backend.ts";
 
 const record = (parts: JsonObject[], more: JsonObject = {}): JsonObject => ({
   candidates: [{ content: { parts, role: "model" }, index: 0, ...more }],
@@ -95,8 +96,8 @@ Deno.test("sources are cited where they support the text, counted in UTF-16", ()
       }],
     };
     api.fake.answer([
-      record([{ text: text.slice(0, 4) }]),
-      record([{ text: text.slice(4) }], { finishReason: "STOP", groundingMetadata }),
+      record([{ text: text.slice(0, 4) }], { groundingMetadata }),
+      record([{ text: text.slice(4) }], { finishReason: "STOP" }),
     ]);
     const { citations } = await answerOf(api, ask("Hi", { webSearch: true }));
     assertEquals(citations.length, 2);
@@ -107,6 +108,26 @@ Deno.test("sources are cited where they support the text, counted in UTF-16", ()
       title: "B",
       span: undefined,
     });
+  }));
+
+Deno.test("pages that an answer repeats are cited, wherever in the stream they are named", () =>
+  withApi(async (api) => {
+    const quoting = (source: JsonObject) => ({ citationMetadata: { citationSources: [source] } });
+    api.fake.answer([
+      record(
+        [{ text: "Žlutý 中 " }],
+        quoting({ endIndex: 7, uri: "https://a.example/", title: "A" }),
+      ),
+      record([{ text: "kůň" }], quoting({ startIndex: 12, endIndex: 17, license: "mit" })),
+      record([], {
+        ...quoting({ startIndex: 12, endIndex: 17, uri: "https://b.example/" }),
+        finishReason: "STOP",
+      }),
+    ]);
+    assertEquals((await answerOf(api)).citations, [
+      { url: "https://a.example/", title: "A", span: { start: 0, end: 5 } },
+      { url: "https://b.example/", title: undefined, span: { start: 8, end: 11 } },
+    ]);
   }));
 
 Deno.test("tokens of tools, thoughts and the cache are counted where they belong", () =>
@@ -196,7 +217,8 @@ Deno.test("an answer fetched in one piece is the same as a streamed one", () =>
 
 Deno.test("thoughts alone are no answer: one more try, then an error", () =>
   withApi(async (api) => {
-    const thoughts = record([{ text: "Deep", thought: true }], { finishReason: "STOP" });
+    const parts = [{ text: "Deep", thought: true }, { text: "", thoughtSignature: "S" }];
+    const thoughts = record(parts, { finishReason: "STOP" });
     api.fake.answer([thoughts]);
     const request = ask("[[say:fine]]", { reasoning: { show: true } });
     assertEquals(textOf(await answerOf(api, request)), "fine");
@@ -205,3 +227,40 @@ Deno.test("thoughts alone are no answer: one more try, then an error", () =>
     const error = await assertRejects(() => answerOf(api, request), GatewayError);
     assertEquals(error.code, "empty_answer");
   }));
+
+Deno.test("requests leave their connection to later ones, however they ended", async () => {
+  const openFetch = () => {
+    throw new Error("All connections are taken.");
+  };
+  await withApi(async (api) => {
+    const { signal } = new AbortController();
+    for (let round = 0; round < 35; round++) {
+      await answerOf(api, ask(), { whole: round % 2 === 0 });
+      for await (const _ of api.backend.generate(ask(), { signal, key: testKey })) break;
+      api.fake.fail("bad-key");
+      await assertRejects(() => answerOf(api), GatewayError);
+    }
+  }, { openFetch });
+});
+
+Deno.test("an answer or a count that was waited for in vain costs the connection", () =>
+  withApi(async ({ fake }) => {
+    const settings = { fetch: silent, openFetch: () => ({ fetch }), requestTimeoutSec: 0.1 };
+    const { signal } = new AbortController();
+    const runs = [
+      (backend: Backend) => backend.countTokens!(ask(), { signal, key: testKey }),
+      (backend: Backend) => answerOf({ backend }),
+      (backend: Backend) => answerOf({ backend }, ask(), { whole: true }),
+    ];
+    for (const run of runs) {
+      const backend = apiBackend(fake.url, { ...settings, retryAttempts: 0 });
+      await assertRejects(() => run(backend), GatewayError);
+      await run(backend);
+    }
+  }));
+
+/** A connection that broke without a word. */
+const silent: typeof fetch = (_, init) =>
+  new Promise((_, reject) => {
+    init!.signal!.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
+  });

@@ -43,6 +43,10 @@ for (const status of [407, 502]) {
 
 const words: [string, string][] = [
   ["Network connection lost.", "connectionLost"],
+  ["peer closed connection without sending TLS close_notify", "connectionLost"],
+  ["stream error received: unexpected internal error encountered", "connectionLost"],
+  ["stream closed because of a broken pipe", "connectionLost"],
+  ["client error (Connect): tls handshake eof", "tlsFailed"],
   ["getaddrinfo ENOTFOUND gemini.google.com", "nameUnresolved"],
   ["something else", "unreachable"],
 ];

@@ -81,6 +81,15 @@ Deno.test("a default_model that would not serve is warned of, and only such a on
   assertEquals(await warns("--default-model", "web/gemini-3.1-pro@think=0"), false);
 });
 
+Deno.test("an alias of a model that no upstream has is warned of, and only such a one", async () => {
+  const aliases = { fast: "gemini-3.5-flash@think=4", big: "api/gemini-2.5-pro", odd: "gemni-3" };
+  const gateway = await startGateway(["--model-aliases", JSON.stringify(aliases)]);
+  await gateway.stop();
+  const warnings = gateway.stderr().split("\n").filter((line) => line.startsWith("Warning"));
+  assertEquals(warnings.length, 1);
+  for (const word of ["odd", "gemni-3"]) assertStringIncludes(warnings[0]!, word);
+});
+
 Deno.test("a secret is not a flag", async () => {
   const line = await mistakeOf(["--api-keys", "abcdef"]);
   assertStringIncludes(line, "GEMINI_WEB2API_API_KEYS");

@@ -1,5 +1,6 @@
 import { cancelled, GatewayError } from "../../core/gateway_error.ts";
 import type { FinishEvent, GenerateEvent } from "../../core/generate_event.ts";
+import type { Connection } from "../../http/connections.ts";
 import { type BodyReader, readBody } from "../../http/read_body.ts";
 import { Watchdog } from "../../http/watchdog.ts";
 import { AnswerReader, type AnswerReaderOptions } from "./answer_reader.ts";
@@ -37,10 +38,13 @@ export class Answering {
   readonly #watchdog: Watchdog;
   readonly #now: () => number;
   readonly #reader: AnswerReader;
+  #connection?: Connection;
   #response?: Response;
   #body?: BodyReader;
   #lastByteAt: number;
   #expired = false;
+  /** Some models end every record with a reason to stop, which then means nothing. */
+  #wentOn = false;
   #ended = false;
 
   constructor(attempt: Try) {
@@ -48,6 +52,7 @@ export class Answering {
     this.#reader = new AnswerReader(attempt.reading);
     this.#now = attempt.settings.now ?? Date.now;
     this.#lastByteAt = this.#now();
+    this.#connection = attempt.client.connections.take();
     this.#watchdog = new Watchdog(() => this.#deadline(), () => this.#expire(), this.#now);
     attempt.signal.addEventListener("abort", this.#leave, { once: true });
     if (attempt.signal.aborted) this.#leave();
@@ -63,6 +68,11 @@ export class Answering {
     return this.#reader.model ?? this.#try.model;
   }
 
+  /** Whether Google said its last, so that the end of the connection means nothing. */
+  get #finished(): boolean {
+    return this.#reader.finishReason !== undefined && !this.#wentOn;
+  }
+
   /** Sends the request; returns when Google answers with HTTP 200, else throws. */
   async open(): Promise<void> {
     const { client, model, body, key, whole } = this.#try;
@@ -70,7 +80,7 @@ export class Answering {
     const path = `models/${encodeURIComponent(model)}:${method}`;
     try {
       const { signal } = this.#abort;
-      this.#response = await client.send({ path, body, key, signal });
+      this.#response = await client.send({ path, body, key, signal }, this.#connection!);
       const type = this.#response.headers.get("content-type") ?? "";
       if (!/event-stream|json/.test(type)) throw unreadable();
     } catch (thrown) {
@@ -101,13 +111,14 @@ export class Answering {
       bytes = await this.#body.read();
     } catch (thrown) {
       // What breaks behind the end of an answer does not matter.
-      if (this.#try.signal.aborted || !this.#reader.finishReason) throw this.#worded(thrown);
+      if (this.#try.signal.aborted || !this.#finished) throw this.#worded(thrown);
     }
     if (!bytes) return this.#finish(this.#reader.end());
     const finished = this.#reader.finishReason;
     const events = this.#reader.read(bytes);
     this.#lastByteAt = this.#now();
-    if (this.#reader.finishReason !== finished) this.#watchdog.look();
+    if (finished && events.length > 0) this.#wentOn = true;
+    else if (this.#reader.finishReason !== finished) this.#watchdog.look();
     return events;
   }
 
@@ -115,6 +126,10 @@ export class Answering {
   close(): void {
     this.#try.signal.removeEventListener("abort", this.#leave);
     this.#watchdog.stop();
+    if (this.#connection) {
+      this.#try.client.connections.giveBack(this.#connection, this.#expired);
+      this.#connection = undefined;
+    }
     if (!this.#ended) this.#abort.abort();
   }
 
@@ -142,7 +157,7 @@ export class Answering {
   #deadline(): number {
     const { settings: { requestTimeoutSec }, whole } = this.#try;
     const silence = requestTimeoutSec * 1000 * (whole ? wholePatience : 1);
-    return this.#lastByteAt + (this.#reader.finishReason ? Math.min(tailMs, silence) : silence);
+    return this.#lastByteAt + (this.#finished ? Math.min(tailMs, silence) : silence);
   }
 
   #expire(): void {

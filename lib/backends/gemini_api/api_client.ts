@@ -1,5 +1,6 @@
 import { cancelled, GatewayError } from "../../core/gateway_error.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import { Connections, type OwnFetch } from "../../http/connections.ts";
 import { deadline } from "../../http/deadline.ts";
 import { networkError, networkTrouble } from "../../http/network_failure.ts";
 import { readBody } from "../../http/read_body.ts";
@@ -23,17 +24,19 @@ const version = "v1beta";
 export class ApiClient {
   readonly #settings: GeminiApiSettings;
   readonly #base: string;
+  readonly connections: Connections;
 
   constructor(settings: GeminiApiSettings) {
     this.#settings = settings;
+    this.connections = new Connections(settings.fetch, settings.openFetch);
     this.#base = `${new URL(settings.url).href.replace(/\/+$/, "")}/${version}/`;
   }
 
   /** The answer, a 200. Throws an `ApiFailure`, and the signal's reason when it aborts. */
-  async send({ path, body, key, signal }: ApiRequest): Promise<Response> {
+  async send({ path, body, key, signal }: ApiRequest, { fetch }: OwnFetch): Promise<Response> {
     let response: Response;
     try {
-      response = await this.#settings.fetch(this.#base + path, {
+      response = await fetch(this.#base + path, {
         method: body === undefined ? "GET" : "POST",
         headers: body === undefined ? { "x-goog-api-key": key } : {
           "x-goog-api-key": key,
@@ -61,8 +64,9 @@ export class ApiClient {
   /** The JSON object that answers a request, within `request_timeout_sec`. */
   async call(request: ApiRequest): Promise<JsonObject> {
     const limit = deadline(this.#settings.requestTimeoutSec * 1000, request.signal);
+    const connection = this.connections.take();
     try {
-      const response = await this.send({ ...request, signal: limit.signal });
+      const response = await this.send({ ...request, signal: limit.signal }, connection);
       const value: unknown = await response.json();
       if (isJsonObject(value)) return value;
       throw unreadable();
@@ -73,6 +77,7 @@ export class ApiClient {
       throw thrown instanceof GatewayError ? thrown : this.#unreached(thrown);
     } finally {
       limit.stop();
+      this.connections.giveBack(connection, limit.expired);
     }
   }
 

@@ -1,3 +1,5 @@
+import type { OwnFetch } from "../../http/connections.ts";
+
 export interface GeminiApiSettings {
   /** Address of the API or of the user's own reverse proxy, without the version. */
   url: string;
@@ -12,6 +14,8 @@ export interface GeminiApiSettings {
   /** Whether a request's I/O ends with it (Workers): then no request may wait for what another one has under way. */
   isolatedRequests?: boolean;
   fetch: typeof fetch;
+  /** Another one; absent where the first looks after its connections. */
+  openFetch?(): OwnFetch;
   /** Whether `fetch` goes through a proxy: words errors only. */
   proxied?: boolean;
   /** The addresses of a host's name, where the platform can tell. */

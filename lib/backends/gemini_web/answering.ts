@@ -1,5 +1,6 @@
 import type { GenerateEvent } from "../../core/generate_event.ts";
 import { cancelled, GatewayError } from "../../core/gateway_error.ts";
+import type { Connection } from "../../http/connections.ts";
 import { type BodyReader, readBody } from "../../http/read_body.ts";
 import { AnswerReader } from "./answer/answer_reader.ts";
 import { answerFailure } from "./answer_failure.ts";
@@ -52,6 +53,7 @@ export class Answering {
   readonly #watchdog: Watchdog;
   readonly #reader = new AnswerReader();
   readonly tally = new AnswerTally();
+  readonly #connection: Connection;
   #body?: BodyReader;
   #sentAt: number;
   #lastByteAt?: number;
@@ -69,6 +71,7 @@ export class Answering {
     this.#try = attempt;
     this.#now = attempt.settings.now ?? Date.now;
     this.#sentAt = this.#now();
+    this.#connection = attempt.client.connections.take();
     this.#watchdog = new Watchdog(() => this.#deadline(), () => this.#expire(), this.#now);
     attempt.signal.addEventListener("abort", this.#leave, { once: true });
     if (attempt.signal.aborted) this.#leave();
@@ -104,6 +107,7 @@ export class Answering {
         method: "POST",
         ...request,
         signal: this.#abort.signal,
+        connection: this.#connection,
       }, jar);
       if (response.status !== 200) throw await this.#refusal(response);
       if (!response.body) throw new WebFailure("emptyAnswer");
@@ -128,6 +132,7 @@ export class Answering {
     this.#closed = true;
     this.#try.signal.removeEventListener("abort", this.#leave);
     this.#watchdog.stop();
+    this.#try.client.connections.giveBack(this.#connection, this.#expired);
     if (this.#reader.complete && this.#body) void drain(this.#body, this.#abort);
     else this.#abort.abort();
   }
@@ -182,7 +187,8 @@ export class Answering {
 
   /** What the end of the body, or of the wait for it, means. Error rows count only where no whole answer came. */
   #verdict(): WebFailure | undefined {
-    const { failure, finished, complete, malformed, foreign } = this.#reader;
+    const { failure, finished, malformed, foreign } = this.#reader;
+    const complete = this.#reader.complete && malformed === 0;
     if (this.tally.answered && (finished || (complete && (!failure || failure.code === 1096)))) {
       return undefined;
     }

@@ -1,3 +1,4 @@
+import { Connections, type OwnFetch } from "../../http/connections.ts";
 import type { CookieHost, CookieJar } from "./cookie_jar.ts";
 import { networkFailure } from "./network_failure.ts";
 import type { GeminiWebSettings } from "./settings.ts";
@@ -11,6 +12,7 @@ export interface GoogleRequest {
   headers: Record<string, string>;
   body?: string;
   signal: AbortSignal;
+  connection: OwnFetch;
 }
 
 /**
@@ -19,10 +21,12 @@ export interface GoogleRequest {
  */
 export class GoogleClient {
   readonly #settings: GeminiWebSettings;
+  readonly connections: Connections;
   readonly #addresses: Record<CookieHost, string>;
 
   constructor(settings: GeminiWebSettings) {
     this.#settings = settings;
+    this.connections = new Connections(settings.fetch, settings.openFetch);
     this.#addresses = {
       "gemini.google.com": withoutSlash(settings.webUrl),
       "accounts.google.com": withoutSlash(settings.accountsUrl),
@@ -32,14 +36,14 @@ export class GoogleClient {
 
   /** Throws a `WebFailure` when there is no answer, and the signal's reason when it aborts. */
   async send(request: GoogleRequest, jar: CookieJar): Promise<Response> {
-    const { host, target, method, body, signal } = request;
+    const { host, target, method, body, signal, connection } = request;
     const address = this.#addresses[host];
     const path = target.split("?", 1)[0]!;
     const cookie = jar.header(host, path);
     try {
       const headers = cookie ? { ...request.headers, "Cookie": cookie } : request.headers;
       const init: RequestInit = { method, headers, body, signal, redirect: "manual" };
-      const response = await this.#settings.fetch(address + target, init);
+      const response = await connection.fetch(address + target, init);
       const setCookies = response.headers.getSetCookie();
       if (setCookies.length > 0) jar.merge(setCookies, host, path);
       return response;

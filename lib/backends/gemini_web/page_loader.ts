@@ -1,3 +1,4 @@
+import type { OwnFetch } from "../../http/connections.ts";
 import { readBody } from "../../http/read_body.ts";
 import type { CookieJar } from "./cookie_jar.ts";
 import type { GoogleClient } from "./google_client.ts";
@@ -12,10 +13,11 @@ const redirects = 5;
 /** Fetches the web app's page and reads it. Throws a `WebFailure` where Google shows something else. */
 export async function loadPage(
   client: GoogleClient,
-  { jar, authUser, signal, now }: {
+  { jar, authUser, signal, connection, now }: {
     jar: CookieJar;
     authUser?: number;
     signal: AbortSignal;
+    connection: OwnFetch;
     now: () => number;
   },
 ): Promise<Page> {
@@ -23,7 +25,10 @@ export async function loadPage(
   let target = `${accountPath(authUser)}/app`;
   for (let hops = 0;; hops++) {
     const host = "gemini.google.com";
-    const response = await client.send({ host, target, method: "GET", headers, signal }, jar);
+    const response = await client.send(
+      { host, target, method: "GET", headers, signal, connection },
+      jar,
+    );
     if (response.status === 200) return readPage(await boundedText(response, pageBytes));
     const location = response.headers.get("location");
     const isRedirect = response.status >= 300 && response.status < 400 && location !== null;

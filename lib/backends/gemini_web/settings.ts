@@ -1,3 +1,5 @@
+import type { OwnFetch } from "../../http/connections.ts";
+
 /** Where the user's cookies come from, e.g. a file. */
 export interface CookieSource {
   /** The whole text, a secret, and its version. */
@@ -34,6 +36,8 @@ export interface GeminiWebSettings {
   /** Whether a request's I/O ends with it (Workers): then no request may wait for what another one has under way. */
   isolatedRequests?: boolean;
   fetch: typeof fetch;
+  /** Another one; absent where the first looks after its connections. */
+  openFetch?(): OwnFetch;
   /** Takes warnings for the user. */
   log(line: string): void;
   /** Milliseconds since 1970. */
