@@ -116,6 +116,25 @@ Deno.test("Google is waited for ten seconds in all; then the client is told how 
     assertEquals(api.pauses, [4000, 4000]);
   }));
 
+Deno.test("a refusal whose words have no end is read in part and given up", async () => {
+  const left = Promise.withResolvers<void>();
+  let pieces = 0;
+  const body = new ReadableStream({
+    pull(controller) {
+      pieces++;
+      controller.enqueue(new Uint8Array(10_000).fill(32));
+    },
+    cancel: () => left.resolve(),
+  });
+  const backend = apiBackend("http://api.test", {
+    fetch: () => Promise.resolve(new Response(body, { status: 403 })),
+  });
+  const error = await assertRejects(() => answerOf({ backend }), GatewayError);
+  assertEquals(error.code, "permission_denied");
+  await left.promise;
+  assert(pieces < 10, `${pieces} pieces`);
+});
+
 Deno.test("without a key there is no request", () =>
   withApi(async (api) => {
     const error = await assertRejects(() => answerOf(api, ask(), { key: "" }), GatewayError);

@@ -36,6 +36,8 @@ const privateUrls = [
   ...["http://127.0.0.1/", "http://127.1/", "http://2130706433/", "http://0x7f000001/"],
   ...["http://017700000001/", "http://0/", "http://10.1.2.3/", "http://172.31.0.1/"],
   ...["http://192.168.1.1/", "http://169.254.169.254/latest/meta-data/", "http://100.64.0.1/"],
+  ...["http://10.255.0.1/", "http://127.255.0.1/", "http://100.127.0.1/", "http://169.254.255.1/"],
+  ...["http://192.168.255.1/", "http://198.19.0.1/", "http://240.0.0.1/", "http://0.255.0.1/"],
   ...["http://198.18.0.1/", "http://224.0.0.1/", "http://255.255.255.255/", "http://[::1]/"],
   ...["http://[::]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://[fe80::1]/"],
   ...["http://[fd00::1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/"],
@@ -60,7 +62,19 @@ Deno.test("public places are not private", () => {
     assert(!isPrivateHost(name), name);
   }
   assert(!isPrivateAddress("::ffff:8.8.8.8"));
-  assert(isPrivateAddress("no address"));
+  assert(!isPrivateAddress("2606:4700:0:0:0:0:0:1111"));
+  assert(!isPrivateAddress("2001:4860:4860::8888"));
+  for (
+    const none of [
+      "no address",
+      "2606:4700",
+      "2606::4700::1",
+      "2606:1:2:3:4:5:6:7::8",
+      "2606:4700:0:0:0:0:0:zzzz",
+    ]
+  ) {
+    assert(isPrivateAddress(none), none);
+  }
 });
 
 Deno.test("a public name for a private address is private where names can be resolved", async () => {
@@ -76,6 +90,10 @@ Deno.test("each redirect is checked, and their number is bounded", async () => {
   };
   const change = { allowPrivate: false, fetch: redirecting("http://169.254.169.254/") };
   await assertRejects(() => get("http://a.example/", change), GatewayError, "private network");
+  let left = 3;
+  const ending: typeof fetch = (...asked) =>
+    left-- > 0 ? redirecting("http://b.example/")(...asked) : Promise.resolve(new Response(png));
+  await get("http://a.example/", { allowPrivate: false, fetch: ending });
   const loop = { allowPrivate: false, fetch: redirecting("http://b.example/") };
   await assertRejects(() => get("http://a.example/", loop), GatewayError, "redirects more than 3");
 });
@@ -84,6 +102,28 @@ Deno.test("a file comes with its type", () =>
   withServer(sendPng, async (url) => {
     assertEquals(await get(url), { mediaType: "image/png", base64: "iVBORw==" });
   }));
+
+Deno.test("a type is its bare word in small letters", async () => {
+  const headers = { "content-type": "Image/PNG ; charset=x" };
+  const answer = () => Promise.resolve(new Response(png, { headers }));
+  assertEquals((await get("http://a.test/", { fetch: answer })).mediaType, "image/png");
+});
+
+Deno.test("a file whose server does not know its type has none", async () => {
+  for (const headers of [[], [["content-type", "application/octet-stream"]]] as HeadersInit[]) {
+    const answer = () => Promise.resolve(new Response(png, { headers }));
+    assertEquals((await get("http://a.test/", { fetch: answer })).mediaType, undefined);
+  }
+});
+
+Deno.test({
+  name: "no timer outlives the fetching",
+  sanitizeOps: true,
+  async fn() {
+    const sent = new Response(png, { headers: { "content-type": "image/png" } });
+    await get("http://a.test/", { fetch: () => Promise.resolve(sent) });
+  },
+});
 
 Deno.test("too much is refused, whether its length is told or not", async () => {
   const big = new Uint8Array(2000);
@@ -117,6 +157,9 @@ Deno.test("what is no file, fails, or takes too long is refused with its host al
   });
   await assertRejects(() => get("http://127.0.0.1:9/"), GatewayError, "cannot be reached");
   await assertRejects(() => get("file:///etc/passwd"), GatewayError, "only http and https");
+  await assertRejects(() => get("http://a:b@a.test/"), GatewayError, "user name or password");
+  const error = await assertRejects(() => get("http://a.test/", { signal: AbortSignal.abort() }));
+  assertEquals(error instanceof GatewayError && error.kind, "cancelled");
 });
 
 Deno.test("a picture's URL is fetched once and sent as data", () => {
@@ -144,3 +187,20 @@ Deno.test("a private URL in a message is refused before anything is sent", () =>
     await assertRejects(() => answerOf(api, request), GatewayError, "private network");
     assertEquals(api.fake.requests.length, 0);
   }));
+
+Deno.test("files that are too much together are refused, though each of them is not", () => {
+  const file = new Uint8Array(17_000_000);
+  const headers = { "Content-Type": "image/png" };
+  return withApi(async (api) => {
+    const parts = [1, 2, 3, 4, 5, 6].map((n) => {
+      return {
+        type: "media",
+        mediaType: "image/*",
+        source: { url: `http://a.test/${n}` },
+      } as const;
+    });
+    const request = ask("", { messages: [{ role: "user", parts }] });
+    const error = await assertRejects(() => answerOf(api, request), GatewayError, "together");
+    assertEquals([error.kind, api.fake.requests.length], ["too-large", 0]);
+  }, { allowPrivateUrls: true, fetch: () => Promise.resolve(new Response(file, { headers })) });
+});

@@ -78,7 +78,13 @@ const thinkingCases: [string, Partial<GenerateRequest["reasoning"]>, JsonObject 
   ["gemini-3.8-flash", { effort: "minimal" }, { thinkingLevel: "LOW" }],
   ["gemini-3-pro-preview", { effort: "medium" }, { thinkingLevel: "HIGH" }],
   ["gemini-3.1-pro-preview", { effort: "xhigh" }, { thinkingLevel: "HIGH" }],
+  ["gemini-3.1-pro-preview", { effort: "medium" }, { thinkingLevel: "MEDIUM" }],
+  ["gemini-pro-latest", { effort: "medium" }, { thinkingLevel: "MEDIUM" }],
+  ["gemini-flash-lite-latest", { effort: "none" }, { thinkingLevel: "MINIMAL" }],
   ["gemini-3.5-flash", { budgetTokens: 1000 }, { thinkingLevel: "LOW" }],
+  ["gemini-3.5-flash", { budgetTokens: 0 }, { thinkingLevel: "MINIMAL" }],
+  ["gemini-3.5-flash", { budgetTokens: 4096 }, { thinkingLevel: "MEDIUM" }],
+  ["gemini-3.5-flash", { budgetTokens: 16_384 }, { thinkingLevel: "HIGH" }],
   ["gemini-3.5-flash", { budgetTokens: -1 }, undefined],
   ["gemini-3.5-flash", { depth: 0 }, { thinkingLevel: "HIGH" }],
   ["gemini-3.5-flash", { depth: 4 }, { thinkingLevel: "MINIMAL" }],
@@ -92,7 +98,7 @@ const thinkingCases: [string, Partial<GenerateRequest["reasoning"]>, JsonObject 
   ["gemini-2.5-flash", { show: true, budgetTokens: 0 }, { thinkingBudget: 0 }],
   ["gemini-2.0-flash", { show: true, effort: "high" }, undefined],
   ["gemini-2.5-flash-image", { effort: "high" }, undefined],
-  ["gemini-flash-latest", { effort: "low" }, { thinkingLevel: "LOW" }],
+  ["gemini-flash-latest", { effort: "minimal" }, { thinkingLevel: "LOW" }],
 ];
 
 for (const [model, reasoning, expected] of thinkingCases) {
@@ -106,6 +112,9 @@ Deno.test("thinking that cannot be switched off is reported", () => {
   const reasoning = { show: false, effort: "none" } as const;
   assertEquals(built({ model: "gemini-2.5-pro", reasoning }).ignored, ["reasoning"]);
   assertEquals(built({ model: "gemini-2.5-flash", reasoning }).ignored, []);
+  const model = "gemini-2.0-flash";
+  assertEquals(built({ model, reasoning }).ignored, []);
+  assertEquals(built({ model, reasoning: { show: false, effort: "low" } }).ignored, ["reasoning"]);
 });
 
 const schema = { type: "object", properties: { answer: { type: "string" } } };

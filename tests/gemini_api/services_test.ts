@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { GatewayError } from "../../lib/core/gateway_error.ts";
-import { ask, testKey, withApi } from "./api_backend.ts";
+import { apiBackend, ask, testKey, withApi } from "./api_backend.ts";
 
 const context = { signal: new AbortController().signal, key: testKey };
 
@@ -17,13 +17,20 @@ Deno.test("models are listed once in ten minutes and key, however many ask at on
       thinking: true,
       methods: ["generateContent", "countTokens"],
     });
-    assertEquals(fake.requests.length, 1);
+    assertEquals(fake.requests.map(({ method }) => method), ["GET"]);
     await backend.models({ ...context, key: "AIzaOther" });
     assertEquals(fake.requests.length, 2);
     now += 11 * 60_000;
     await backend.models(context);
     assertEquals(fake.requests.length, 3);
   }, { now: () => now });
+});
+
+Deno.test("a key without models has an empty list", async () => {
+  const backend = apiBackend("http://api.test", {
+    fetch: () => Promise.resolve(Response.json({})),
+  });
+  assertEquals(await backend.models(context), []);
 });
 
 Deno.test("a list that failed is asked for again", () =>
@@ -44,6 +51,19 @@ Deno.test("tokens are counted by Google, with the system's words and the tools",
     assertEquals(fake.requests.at(-1)?.action, "countTokens");
     assertEquals(fake.generations.length, 0);
   }));
+
+Deno.test("a count or vectors that are none of Google's are an error", async () => {
+  const answers = [{}, { embeddings: [{}] }, { embeddings: [{ values: [1] }, { values: [1] }] }];
+  const backend = apiBackend("http://api.test", {
+    fetch: () => Promise.resolve(Response.json(answers.shift())),
+  });
+  await assertRejects(() => backend.countTokens!(ask(), context), GatewayError, "something else");
+  for (let n = 0; n < 2; n++) {
+    const embedded = () =>
+      backend.embed!({ model: "gemini-embedding-001", inputs: ["a"] }, context);
+    await assertRejects(embedded, GatewayError, "something else");
+  }
+});
 
 Deno.test("vectors come in the order of the texts, in batches, of the wanted length", () =>
   withApi(async ({ backend, fake }) => {
@@ -84,5 +104,11 @@ Deno.test("Google's names are known, other vendors' and the web app's are not", 
       assert(!backend.knows(name), name);
     }
     assert(backend.knows(backend.families.lite) && backend.knows(backend.families.pro));
+    return Promise.resolve();
+  }));
+
+Deno.test("the API itself does all that a gateway could do for it", () =>
+  withApi(({ backend }) => {
+    assert(Object.values(backend.capabilities).every(Boolean));
     return Promise.resolve();
   }));

@@ -229,6 +229,16 @@ Deno.test("without retries in the settings nothing is tried again", async () => 
   await fake.close();
 });
 
+for (const fault of ["page-anonymous", "page-without-data"] as const) {
+  Deno.test(`no token is sent without cookies, behind a ${fault} neither`, async () => {
+    const fake = startFakeGeminiWeb();
+    fake.fail(fault);
+    await answerOf(webBackend(fake.url, { xsrfToken: "AT:1", retryAttempts: 0 })).catch(() => {});
+    assertEquals(fake.generations.map(({ token }) => token), [undefined]);
+    await fake.close();
+  });
+}
+
 Deno.test("the request after an error 1155 has no f.sid", async () => {
   const fake = startFakeGeminiWeb();
   fake.fail("bard-error-1155");

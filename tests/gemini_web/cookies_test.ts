@@ -14,8 +14,9 @@ Deno.test("a cookie file may be a header line, with or without its name", () => 
     [...readCookieText("Cookie: __Secure-1PSID=g.a000=x;SAPISID=a/b;").cookies],
     expected,
   );
-  const copied =
-    "\uFEFF__Secure-1PSID=g.a000=x; Path=/; Secure; HttpOnly; SAPISID=a/b; Domain=.google.com";
+  const copied = "\uFEFF__Secure-1PSID=g.a000=x; Path=/; Secure; HttpOnly; Partitioned; " +
+    "Priority=HIGH; SameSite=none; Expires=Sun, 01-Nov-2026 00:00:30 GMT; Max-Age=60; " +
+    "SAPISID=a/b; Domain=.google.com";
   assertEquals([...readCookieText(copied).cookies], expected);
 });
 
@@ -40,6 +41,11 @@ Deno.test("a cookie file may be JSON with a header line and settings", () => {
   ]);
 });
 
+Deno.test("the SAPISID among the cookies counts more than the one beside them", () => {
+  const file = readCookieText(`{"cookie": "SAPISID=a", "sapisid": "b", "auth_user": null}`);
+  assertEquals([...file.cookies, file.authUser], [["SAPISID", "a"], undefined]);
+});
+
 for (
   const text of [
     "",
@@ -48,9 +54,14 @@ for (
     `{"secret": 5}`,
     `[{"name":"secret"}]`,
     "# Netscape\n.google.com\tTRUE\tsecret",
-    "a=secret\r\nX-Evil: 1",
-    `{"a": "secret\\r\\nX-Evil: 1"}`,
-    `{"cookie": "a=b", "auth_user": "secret"}`,
+    "a=secret",
+    "SID=1; secret",
+    "SID=1; other[secret]=1",
+    "SID=secret\r\nX-Evil: 1",
+    `{"SID": "secret\\r\\nX-Evil: 1"}`,
+    `{"SID": 5, "NID": "secret"}`,
+    `{"cookie": "SID=b", "auth_user": "secret"}`,
+    `{"cookie": "SID=b", "auth_user": -1}`,
   ]
 ) {
   Deno.test(`the cookie text ${JSON.stringify(text)} is refused without a word of it`, () => {
@@ -71,11 +82,11 @@ Deno.test("cookies that Google sets replace older ones and keep to their host, d
   const jar = jarOf({ NID: "old" });
   jar.merge(
     [
-      "NID=new; Domain=.google.com; Path=/; Secure; HttpOnly",
+      "NID=new; Domain = .google.com; Path=/; Secure; HttpOnly",
       "COMPASS=c; Path=/; Max-Age=100",
       "DEEP=d; Path=/u/1",
       "ELSE=e; Domain=example.com",
-      "TOO=t; Domain=mail.google.com",
+      "TOO=t; Domain=accounts.google.com; Path=/",
       "garbage",
     ],
     web,

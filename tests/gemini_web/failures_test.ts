@@ -72,8 +72,11 @@ const cases: Case[] = [
   { fault: "bare-status-3", status: 400, code: "request_refused" },
   { fault: "bare-status-4", status: 504, code: "google_deadline", tries: 2 },
   { fault: "bare-status-7", status: 403, code: "permission_denied" },
+  { fault: "bare-status-8", status: 429, code: "google_rate_limited" },
   { fault: "bare-status-9", status: 400, code: "request_refused" },
   { fault: "bare-status-13", status: 503, code: "generation_failed", tries: 2 },
+  { fault: "bare-status-14", status: 503, code: "google_unavailable", tries: 4 },
+  { fault: "bare-status-16", status: 401, code: "session_expired" },
   { fault: "page-sorry", status: 429, code: "google_blocked_network", tries: 0 },
   { fault: "page-consent", status: 403, code: "consent_required", tries: 0 },
   { fault: "page-consent-form", status: 403, code: "consent_required", tries: 0 },
@@ -93,7 +96,7 @@ for (const { fault, status, code, tries = 1, retryAfterSec, timeoutSec } of case
       assertEquals([error.status, error.code], [status, code]);
       if (retryAfterSec !== undefined) assertEquals(error.retryAfterSec, retryAfterSec);
       assertMatch(error.message, /^[A-Z1].{30,}\.$/);
-      assertNotMatch(error.message, /%|undefined|no detail/);
+      assertNotMatch(error.message, /%|undefined|no detail|\d{4} seconds/);
       assertEquals(fake.generations.length, tries);
       // Only these statuses say more than the kind's own.
       if (code !== "google_error") assertEquals(errorKinds[error.kind].status, status);

@@ -54,6 +54,8 @@ const servings: [
     "gemini-3.8-flash-thinking",
     false,
   ],
+  ["gemini-3.8-flash", "fbb127bbb056c959", undefined, "gemini-3.8-flash", false],
+  ["gemini-3.5-flash", undefined, "3.5 Flash Lite", "gemini-flash-lite", true],
   ["gemini-3.5-flash", undefined, "3.9 Flash", "gemini-3.9-flash", false],
   ["gemini-3.1-pro", "fbb127bbb056c959", undefined, "gemini-3.5-flash", true],
   ["gemini-3.1-pro", "e6fa609c3fa255c0", "3.1 Pro", "gemini-3.1-pro", false],

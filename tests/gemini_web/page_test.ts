@@ -45,6 +45,7 @@ Deno.test("whitespace and escapes around and in the values are understood", () =
 Deno.test("an account without a token is signed in all the same", () => {
   const page = readPage(`WIZ_global_data = {"oPEP7c":"a@b.c","S06Grb":"42","cfb2h":"x"}`);
   assertEquals([page.account, page.xsrfToken], ["signed-in", undefined]);
+  assertEquals(readPage(`WIZ_global_data = {"SNlM0e":"A","cfb2h":"x"}`).account, "signed-in");
 });
 
 Deno.test("a page that tells nothing is not taken for an expired session", () => {

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { textOf } from "../../lib/core/generation.ts";
 import { startFakeGeminiWeb } from "../fakes/fake_gemini_web.ts";
+import { body, bytesOf, dataLine, endRow, rowsLine, snapshotData } from "./answer/streams.ts";
 import { answerOf, webBackend } from "./web_backend.ts";
 
 const captures = new URL("../../../shared/protocol/captures/", import.meta.url);
@@ -45,6 +46,18 @@ for (const [name, code] of refusals) {
     },
   });
 }
+
+Deno.test("a text whose last snapshot cannot be read is no whole answer", async () => {
+  const rows = [snapshotData({ text: "one two" }), snapshotData({ text: "one two three" })];
+  const [first, last] = rows.map((data) => dataLine(data));
+  for (const lines of [[first!, last!.slice(0, -40)], [first!, first!, last!.slice(0, -40)]]) {
+    const fake = startFakeGeminiWeb();
+    fake.replay(bytesOf(body([...lines, rowsLine([endRow])])));
+    const error = await answerOf(webBackend(fake.url)).catch((e) => e);
+    assertEquals([error.status, error.code], [502, "malformed_answer"]);
+    await fake.close();
+  }
+});
 
 /** The text of the last snapshot, by plain JSON. */
 function lastText(body: string): string {

@@ -13,12 +13,14 @@ const minute = 60_000;
 const hour = 60 * minute;
 
 Deno.test("requests that need the page at the same time load it once", async () => {
-  const fake = startFakeGeminiWeb();
-  const web = webBackend(fake.url);
-  await Promise.all([answerOf(web), answerOf(web), answerOf(web)]);
-  await answerOf(web);
-  assertEquals([fake.pageLoads.length, fake.generations.length], [1, 4]);
-  await fake.close();
+  for (const cookies of [undefined, new CookieText(signedIn)]) {
+    const fake = startFakeGeminiWeb();
+    const web = webBackend(fake.url, { cookies });
+    await Promise.all([answerOf(web), answerOf(web), answerOf(web)]);
+    await answerOf(web);
+    assertEquals([fake.pageLoads.length, fake.generations.length], [1, 4]);
+    await fake.close();
+  }
 });
 
 Deno.test("an anonymous request carries the page's cookies and label, and no token", async () => {

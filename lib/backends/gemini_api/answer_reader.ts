@@ -1,8 +1,9 @@
 import { GatewayError } from "../../core/gateway_error.ts";
 import type { GenerateEvent, NativeEnding, Usage } from "../../core/generate_event.ts";
 import { isJsonObject, type JsonObject, tryParseJson } from "../../core/json.ts";
-import { unreadable } from "./api_failure.ts";
+import { interrupted, unreadable } from "./api_failure.ts";
 import { citations } from "./citations.ts";
+import { brokenCall } from "./finish.ts";
 import { apiFailure } from "./google_failure.ts";
 import { NativeCandidate } from "./native_candidate.ts";
 import type { SignedCall } from "./signature_cache.ts";
@@ -33,7 +34,7 @@ export class AnswerReader {
   #fenced = false;
   #handedOn = false;
   #failed?: GatewayError;
-  #calls = 0;
+  readonly #callIds = new Set<string>();
   /** Whether anything but thoughts was told. */
   said = false;
   model?: string;
@@ -46,7 +47,7 @@ export class AnswerReader {
   }
 
   get hasCalls(): boolean {
-    return this.#calls > 0;
+    return this.#callIds.size > 0;
   }
 
   /** The events that these bytes bring. Throws where a record holds an error or is none. */
@@ -73,12 +74,13 @@ export class AnswerReader {
   /** What the answer cost. */
   usage(): Usage {
     const usage = this.#usage;
-    const thoughts = usage.thoughtsTokenCount ?? 0;
+    const thoughts = count(usage.thoughtsTokenCount);
+    const cached = count(usage.cachedContentTokenCount);
     return {
-      inputTokens: (usage.promptTokenCount ?? 0) + (usage.toolUsePromptTokenCount ?? 0),
-      outputTokens: (usage.candidatesTokenCount ?? 0) + thoughts,
+      inputTokens: count(usage.promptTokenCount) + count(usage.toolUsePromptTokenCount),
+      outputTokens: count(usage.candidatesTokenCount) + thoughts,
       ...(thoughts > 0 && { reasoningTokens: thoughts }),
-      ...(usage.cachedContentTokenCount && { cachedInputTokens: usage.cachedContentTokenCount }),
+      ...(cached > 0 && { cachedInputTokens: cached }),
     };
   }
 
@@ -103,7 +105,10 @@ export class AnswerReader {
 
   #record(data: string): void {
     const record = tryParseJson(data);
-    if (!isJsonObject(record)) throw unreadable();
+    if (!isJsonObject(record)) {
+      // HTTP/2 has ends that do not show that the rest is missing.
+      throw record === undefined && data.trimStart().startsWith("{") ? interrupted() : unreadable();
+    }
     if (record.error !== undefined) throw this.#failure(record);
     const { candidates, usageMetadata, modelVersion, promptFeedback }: ApiRecord = record;
     if (usageMetadata) this.#usage = usageMetadata;
@@ -121,7 +126,6 @@ export class AnswerReader {
   }
 
   #withSources(events: GenerateEvent[]): GenerateEvent[] {
-    if (!this.#grounding && this.#quoted.length === 0) return events;
     const text = this.#fenced ? undefined : this.#text.join("");
     const sources = { grounding: this.#grounding, quoted: this.#quoted };
     return [...events, ...citations(sources, text)];
@@ -134,7 +138,10 @@ export class AnswerReader {
 
   #part(part: ApiPart): void {
     const { text, thoughtSignature: signature } = part;
-    if (text !== undefined) return this.#say(part.thought ? "reasoning" : "text", text, signature);
+    // Servers that stand in for Google write null for what a part is not.
+    if (text !== undefined && text !== null) {
+      return this.#say(part.thought ? "reasoning" : "text", text, signature);
+    }
     if (part.functionCall) return this.#call(part.functionCall, signature);
     if (part.inlineData) {
       // Pictures of thoughts are drafts.
@@ -174,8 +181,12 @@ export class AnswerReader {
   }
 
   #call(call: NonNullable<ApiPart["functionCall"]>, signature: string | undefined): void {
-    if (++this.#calls > 1 && this.#options.onlyOneCall) return;
-    const id = call.id || this.#options.newCallId();
+    if (this.#callIds.size > 0 && this.#options.onlyOneCall) return;
+    if (!call.name) throw brokenCall("no name");
+    if (!isJsonObject(call.args ?? {})) throw brokenCall("no object of arguments");
+    // Results find their calls by these ids, so none may come twice.
+    const id = call.id && !this.#callIds.has(call.id) ? call.id : this.#options.newCallId();
+    this.#callIds.add(id);
     const args = JSON.stringify(call.args ?? {});
     this.#told({ type: "tool-call-start", id, name: call.name });
     this.#told({ type: "tool-call-delta", delta: args });
@@ -189,4 +200,9 @@ export class AnswerReader {
     this.said = true;
     this.#events.push(event);
   }
+}
+
+/** What is no number does not count: a text would be joined to the sum. */
+function count(value: unknown): number {
+  return typeof value === "number" ? value : 0;
 }

@@ -21,10 +21,10 @@ export function citations({ grounding, quoted }: Sources, text?: string): Citati
   const at = text === undefined ? undefined : utf16Offsets(text, spans);
   const events: CitationEvent[] = [];
   const cited = new Set<number>();
-  for (const { segment = {}, groundingChunkIndices = [] } of supports) {
-    for (const index of groundingChunkIndices) {
+  for (const { segment, groundingChunkIndices } of supports) {
+    for (const index of groundingChunkIndices ?? []) {
       cited.add(index);
-      addGrounding(events, { grounding, index, span: at?.(segment) });
+      addGrounding(events, { grounding, index, span: at?.(segment ?? {}) });
     }
   }
   for (let index = 0; index < (grounding?.groundingChunks?.length ?? 0); index++) {

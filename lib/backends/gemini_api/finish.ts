@@ -56,11 +56,11 @@ function noImage(reader: AnswerReader): ApiFailure {
   );
 }
 
-function brokenCall(reason: string): ApiFailure {
+export function brokenCall(reason: string): ApiFailure {
   return new ApiFailure(
     "upstream",
-    `Gemini made a function call that Google could not read (${reason}); try again, or make the ` +
-      "tools' schemas simpler.",
+    `Gemini made a function call that cannot be read (${reason}); try again, or make the tools' ` +
+      "schemas simpler.",
     { code: "malformed_function_call", retry: "malformed" },
   );
 }

@@ -44,7 +44,7 @@ export async function* generate(
       while (!answering.ended) {
         const events = await answering.next();
         if (events.length === 0) continue;
-        if (!progress.spoke) progress.spoke = events.some(({ type }) => type !== "reasoning");
+        if (!progress.spoke) progress.spoke = events.some(saysMore);
         if (!progress.started) events.unshift({ type: "start", model: answering.model, ignored });
         progress.started = true;
         yield events;
@@ -60,6 +60,11 @@ export async function* generate(
       answering.close();
     }
   }
+}
+
+/** Whether it is more than a thought, or a text that is nothing but signed. */
+function saysMore(event: GenerateEvent): boolean {
+  return event.type === "text" ? event.delta !== "" : event.type !== "reasoning";
 }
 
 function readingOptions(

@@ -40,16 +40,13 @@ export class ModelList {
   }
 
   #keep(key: string, models: Promise<ModelInfo[]>): void {
-    const listing = { models, loadedAt: this.#now() };
     this.#lists.delete(key);
-    this.#lists.set(key, listing);
+    this.#lists.set(key, { models, loadedAt: this.#now() });
     for (const oldest of this.#lists.keys()) {
       if (this.#lists.size <= mostLists) break;
       this.#lists.delete(oldest);
     }
-    models.catch(() => {
-      if (this.#lists.get(key) === listing) this.#lists.delete(key);
-    });
+    models.catch(() => this.#lists.delete(key));
   }
 
   async #load(key: string): Promise<ModelInfo[]> {

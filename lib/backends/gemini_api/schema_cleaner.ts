@@ -267,5 +267,5 @@ function bound(
     return { [side]: up ? Math.max(...both) : Math.min(...both) };
   }
   words.push(`${up ? "Greater" : "Less"} than ${beyond}.`);
-  return { [side]: typeof limit === "number" && schema[exclusive] !== true ? limit : beyond };
+  return { [side]: typeof limit === "number" ? limit : beyond };
 }

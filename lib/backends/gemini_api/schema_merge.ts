@@ -36,6 +36,8 @@ function join(key: string, left: JsonValue, right: JsonValue): JsonValue | undef
     case "description":
       return `${left} ${right}`;
     case "title":
+    case "$defs": // References are looked up in the whole schema.
+    case "definitions":
       return left;
     case "required":
       return Array.isArray(left) && Array.isArray(right)
@@ -43,9 +45,6 @@ function join(key: string, left: JsonValue, right: JsonValue): JsonValue | undef
         : undefined;
     case "properties":
       return isJsonObject(left) && isJsonObject(right) ? joinedProperties(left, right) : undefined;
-    case "$defs":
-    case "definitions":
-      return isJsonObject(left) && isJsonObject(right) ? { ...left, ...right } : undefined;
     case "allOf":
       return Array.isArray(left) && Array.isArray(right) ? [...left, ...right] : undefined;
     case "enum":

@@ -62,7 +62,7 @@ const budgetOfEffort: Record<ReasoningEffort, number> = {
 const budgetOfDepth: readonly number[] = [32_768, 16_384, 8192, 1024, 0];
 
 function wantedLevel({ depth, effort, budgetTokens }: Reasoning): ThinkingLevel | undefined {
-  if (depth !== undefined) return levelOfDepth[Math.min(depth, 4)];
+  if (depth !== undefined) return levelOfDepth[depth];
   if (effort) return levelOfEffort[effort];
   if (budgetTokens === undefined || budgetTokens < 0) return undefined;
   if (budgetTokens === 0) return "minimal";
@@ -80,7 +80,7 @@ function wantedBudget(
   { min, max, off }: Extract<Thinking, { by: "budget" }>,
 ): number | undefined {
   const byEffort = effort && budgetOfEffort[effort];
-  const wanted = depth !== undefined ? budgetOfDepth[Math.min(depth, 4)] : budgetTokens ?? byEffort;
+  const wanted = depth !== undefined ? budgetOfDepth[depth] : budgetTokens ?? byEffort;
   if (wanted === undefined) return undefined;
   if (wanted < 0) return -1;
   return wanted === 0 && off ? 0 : Math.min(Math.max(wanted, min), max);

@@ -6,8 +6,6 @@ interface Cookie {
   value: string;
   /** Without a leading dot. */
   domain: string;
-  /** Sent to `domain` itself only. */
-  hostOnly: boolean;
   path: string;
   /** Milliseconds; absent: until the program ends. */
   expires?: number;
@@ -25,7 +23,7 @@ export class CookieJar {
   constructor(given: ReadonlyMap<string, string>, now: () => number) {
     this.#now = now;
     for (const [name, value] of given) {
-      this.#set({ name, value, domain: "google.com", hostOnly: false, path: "/" });
+      this.#set({ name, value, domain: "google.com", path: "/" });
     }
   }
 
@@ -64,7 +62,7 @@ export class CookieJar {
   }
 
   #set(cookie: Cookie): void {
-    const key = `${cookie.name};${cookie.hostOnly ? "" : "."}${cookie.domain};${cookie.path}`;
+    const key = `${cookie.name};${cookie.domain};${cookie.path}`;
     if (cookie.expires !== undefined && cookie.expires <= this.#now()) this.#cookies.delete(key);
     else this.#cookies.set(key, cookie);
   }
@@ -74,7 +72,8 @@ export class CookieJar {
 const identity = new Set(["__Secure-1PSID", "SAPISID"]);
 
 function reaches(cookie: Cookie, host: string, path: string): boolean {
-  const near = cookie.domain === host || (!cookie.hostOnly && host.endsWith(`.${cookie.domain}`));
+  // None of the hosts is a part of another one, so a cookie for one of them alone needs no mark.
+  const near = cookie.domain === host || host.endsWith(`.${cookie.domain}`);
   if (!near || !path.startsWith(cookie.path)) return false;
   return path.length === cookie.path.length || cookie.path.endsWith("/") ||
     path[cookie.path.length] === "/";
@@ -99,7 +98,6 @@ function readSetCookie(
     name,
     value: pair.slice(equals + 1).trim(),
     domain: domain || origin.host,
-    hostOnly: !domain,
     path: cookiePath(attributes.get("path"), origin.path),
     expires: expiry(attributes, origin.now),
   };

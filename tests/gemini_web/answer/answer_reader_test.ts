@@ -128,6 +128,18 @@ Deno.test("heartbeats and progress notes keep the reader busy and are no answer"
   }
 });
 
+Deno.test("a plain answer is nothing to be busy with", () => {
+  const row = ["wrb.fr", null, JSON.stringify(snapshotData({ text: "Hi" })), null, null, null];
+  assert(!read(bytesOf(body([rowsLine([row])]))).busy);
+});
+
+Deno.test("a string before the text that changed along with it is not taken for it", () => {
+  const texts = ["Hel", "Hello", "Hello", "Hello you"];
+  const ids = ["rc_979cd0c9bf0d000a", "rc_979cd0c9bf0d000b"];
+  const snapshots = texts.map((text, n) => ({ text, candidate: { 0: ids[n] ?? ids[1] } }));
+  assertEquals(textOf(eventsOf(bytesOf(answer(snapshots)))), "Hello you");
+});
+
 Deno.test("an error row gives Google's number and the gRPC status", () => {
   const failures: [number, number?][] = [[9, 1060], [13, 1096], [7]];
   for (const [status, code] of failures) {
@@ -139,6 +151,12 @@ Deno.test("an error row gives Google's number and the gRPC status", () => {
 
 Deno.test("an error row with a number is kept, not a bare one after it", () => {
   const reader = read(bytesOf(body([rowsLine([errorRow(9, 1060)]), rowsLine([errorRow(2)])])));
+  assertEquals(reader.failure, { status: 9, code: 1060 });
+});
+
+Deno.test("an error with a number counts beside data, too", () => {
+  const row = errorRow(9, 1060).with(2, JSON.stringify(metaData));
+  const reader = read(bytesOf(body([rowsLine([row])])));
   assertEquals(reader.failure, { status: 9, code: 1060 });
 });
 
@@ -156,10 +174,10 @@ Deno.test("a body that is no answer is foreign", () => {
   assert(!read(bytesOf(")]}")).foreign);
 });
 
-Deno.test("a line that cannot be parsed is counted and passed over", () => {
+Deno.test("lines that cannot be parsed are passed over, and counted since the last snapshot", () => {
   const line = dataLine(snapshotData({ text: "a" }));
   const broken = line.slice(0, 300);
-  const reader = read(bytesOf(body([broken, line, broken])));
+  const reader = read(bytesOf(body([broken, line, broken, broken])));
   reader.settle();
   assertEquals(reader.malformed, 2);
   assertEquals(textOf(reader.take()), "a");
@@ -168,10 +186,23 @@ Deno.test("a line that cannot be parsed is counted and passed over", () => {
 Deno.test("a skimmed line that breaks off is passed over", () => {
   const lines = growing.map((text) => dataLine(snapshotData({ text })));
   const broken = lines[4]?.slice(0, lines[4].indexOf("are you") + 5) ?? "";
-  const reader = read(bytesOf(body([...lines.slice(0, 4), broken, ...lines.slice(3)])));
+  const most = [...lines.slice(0, 4), broken];
+  const cut = read(bytesOf(body(most)));
+  cut.end();
+  assertEquals(cut.malformed, 1);
+  const reader = read(bytesOf(body([...most, ...lines.slice(3)])));
   reader.end();
-  assertEquals(reader.malformed, 1);
+  assertEquals(reader.malformed, 0);
   assertEquals(textOf(reader.take()), growing[4] ?? "");
+});
+
+Deno.test("what several rows of one line said is not said again by the next line", () => {
+  const [first, second, third, ...others] = growing.map((
+    text,
+  ) => ["wrb.fr", null, JSON.stringify(snapshotData({ text }))]);
+  const lines = [[first], [second], [third, others[0]], [["di", 5]], [others[1]]];
+  const bytes = bytesOf(body(lines.map((rows) => rowsLine(rows))));
+  assertEquals(textOf(eventsOf(bytes)), growing.at(-1));
 });
 
 Deno.test("several rows in one line are all read", () => {

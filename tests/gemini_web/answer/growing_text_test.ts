@@ -28,6 +28,7 @@ Deno.test("the closing fence of an unfinished snapshot is held back", () => {
   assertEquals(snapshot("```js\nlet a\n```"), "```js\nlet a");
   assertEquals(snapshot("```js\nlet a = 1\n```"), " = 1");
   assertEquals(snapshot("```js\nlet a = 1\n```", true), "\n```");
+  assertEquals(play().snapshot("- ```js\n  let a\n  ```"), "- ```js\n  let a");
   assertEquals(end(), "");
 });
 
@@ -41,6 +42,7 @@ Deno.test("a lone marker that is escaped for now is held back", () => {
   const { snapshot } = play();
   assertEquals(snapshot("It is \\*\\*bo"), "It is ");
   assertEquals(snapshot("It is **bold** and"), "**bold** and");
+  assertEquals(play().snapshot("a \\*b `c`\n```"), "a ");
 });
 
 Deno.test("an escape that stays is said when another marker follows or it is far behind", () => {
@@ -57,6 +59,12 @@ Deno.test("an escape of the last marker is held back on earlier lines, too", () 
   const { snapshot } = play();
   assertEquals(snapshot("``\\`markdown\n\n# Doc"), "``");
   assertEquals(snapshot("```markdown\n\n# Doc\n\nx"), "`markdown\n\n# Doc\n\nx");
+});
+
+Deno.test("a backslash at the end does not confirm the escape before it", () => {
+  const { snapshot } = play();
+  assertEquals(snapshot('``\\`js\nlet a = "\\'), "``");
+  assertEquals(snapshot('```js\nlet a = "\\n"'), '`js\nlet a = "\\n"');
 });
 
 Deno.test("half a character is held back until it is whole", () => {
@@ -121,6 +129,9 @@ Deno.test("the last text wins, even if it is shorter", () => {
   assertEquals(snapshot("Hello world `and"), "Hello world `and");
   assertEquals(snapshot("Hello worm", true), "");
   assertEquals(end(), "m");
+  const cut = play();
+  assertEquals(cut.snapshot("One `two`"), "One `two");
+  assertEquals([cut.snapshot("One", true), cut.end()], ["", ""]);
 });
 
 Deno.test("a contradiction in what the filter holds back is none", () => {

@@ -86,6 +86,11 @@ const altered: [string, string, string][] = [
     "I ran it.\n\nIt is 1.",
   ],
   [
+    "code that was run before the first word",
+    "```python?code_reference&code_event_index=0\nprint(1)\n```\n\nIt is 1.",
+    "It is 1.",
+  ],
+  [
     "nothing where code that was run is all there is",
     "```python?code_reference&code_event_index=0\nprint(1)\n```\n```text?code_stdout&code_event_index=0\n1\n```\n",
     "```python\nprint(1)\n```\n\n```text\n1\n```",
@@ -104,6 +109,11 @@ Deno.test("a leaked thought becomes reasoning", () => {
   assertEquals(clean(text).reasoning, "I < think\n again");
 });
 
+Deno.test("a leaked thought that does not end is told to its last sign", () => {
+  assertEquals(cleaned("<ctrl94>thought\nIf a <b"), "");
+  assertEquals(clean("<ctrl94>thought\nIf a <b").reasoning, "If a <b");
+});
+
 Deno.test("text leaves at once unless it may be the start of an artefact", () => {
   const cleaner = new TextCleaner();
   const said = (text: string) => cleaner.push(text).map((piece) => piece.delta).join("");
@@ -118,7 +128,9 @@ Deno.test("text leaves at once unless it may be the start of an artefact", () =>
   assertEquals(said("\nx = 1"), "\n```py\nx = 1");
 });
 
-Deno.test("a start without an end is given back", () => {
+Deno.test("a start without an end is given back, a long one before the answer ends", () => {
+  const long = `](https://www.google.com/${"x".repeat(65_536)}`;
+  assertEquals(new TextCleaner().push(long), [{ type: "text", delta: long }]);
   assertEquals(cleaned('Use <FollowUp label="a'), 'Use <FollowUp label="a');
   assertEquals(cleaned("<ElicitationsGroup>\n<Elicit"), "<ElicitationsGroup>\n<Elicit");
 });

@@ -34,13 +34,16 @@ export class AnswerReader {
   failure?: AnswerFailure;
   /** The model that served: its hexadecimal id, its display name. */
   served?: { id?: string; name?: string };
-  /** Lines that look like rows but cannot be read. */
+  /** Lines that look like rows but cannot be read, since the last snapshot that could be. */
   malformed = 0;
 
   #skimmer = new SnapshotSkimmer({
     line: (bytes) => this.#line(bytes),
     skimmed: (bytes) => this.#skimmedLine(bytes),
-    grow: (tail) => this.#growing.extend(tail),
+    grow: (tail) => {
+      this.malformed = 0;
+      return this.#growing.extend(tail);
+    },
   });
   #thoughts = this.#growingText(() => new PlainFilter("reasoning"));
   #text = this.#growingText(() => new TextCleaner());
@@ -134,14 +137,15 @@ export class AnswerReader {
       return undefined;
     }
     const last = rows.map((row) => this.#row(row)).findLast((snapshot) => snapshot);
-    return rows.length === 1 ? last : last && { final: last.final };
+    // Of several rows only the first was skimmed, if any.
+    return rows.length === 1 ? last : last && { unsure: true };
   }
 
   #skimmedLine(bytes: Uint8Array): boolean {
     this.#isSkimmed = true;
-    const { final = false } = this.#line(bytes) ?? {};
+    const { unsure = false } = this.#line(bytes) ?? {};
     this.#isSkimmed = false;
-    return final;
+    return unsure;
   }
 
   #row(row: JsonValue): SnapshotNote | undefined {
@@ -165,7 +169,7 @@ export class AnswerReader {
     const failure = readFailure(sixth);
     // Beside data, or without a number, it says that the request waits in a queue.
     if (failure && (failure.code !== undefined || json === undefined)) this.#fail(failure);
-    else if (sixth !== undefined && sixth !== null) this.busy = true;
+    else if (sixth !== undefined) this.busy = true;
     if (json !== undefined && data === undefined) this.malformed++;
     return data === undefined ? undefined : this.#data(data);
   }
@@ -178,6 +182,8 @@ export class AnswerReader {
     this.#note(data);
     const snapshot = readSnapshot(data);
     if (!snapshot) return undefined;
+    // A skimmed line came before the one that cannot be read.
+    if (!this.#isSkimmed) this.malformed = 0;
     if (snapshot.thoughts) this.busy = true;
     if (snapshot.final) this.finished = true;
     const sources = readSources(snapshot.candidate);
@@ -188,7 +194,7 @@ export class AnswerReader {
       const { text = "", thoughts = "" } = snapshot;
       this.#growing.remember(this.#growing === this.#text ? text : thoughts);
     }
-    return { grown: this.#grow(snapshot), final: snapshot.final };
+    return { grown: this.#grow(snapshot), unsure: snapshot.final };
   }
 
   /** Everything but the candidate. */

@@ -225,7 +225,7 @@ function withoutClosingFence(tail: string): number {
 function withoutUnconfirmedEscape(tail: string, end: number): number {
   const line = tail.lastIndexOf("\n", end - 1) + 1;
   const escape = tail.slice(line, end).search(/\\+(?:[`*_~]|$)/);
-  if (escape >= 0) return line + escape;
+  if (escape >= 0) end = line + escape;
   const first = Math.max(0, end - farUnits);
   let at = end - 1;
   while (at > first && !markers.has(tail[at]!)) at--;

@@ -15,15 +15,15 @@ export interface GrownString {
 /** What a line had that was a snapshot. */
 export interface SnapshotNote {
   grown?: GrownString;
-  /** It says that it is the last: all of its text is steady. */
-  final: boolean;
+  /** More of its text is steady than was skimmed: it says that it is the last one, or another one stands beside it. */
+  unsure: boolean;
 }
 
 /** Is told what the skimmer found. */
 export interface SkimmerListener {
   /** A whole line that starts with `[`; its bytes are lent for the call only. */
   line(bytes: Uint8Array): SnapshotNote | undefined;
-  /** The whole line of the snapshot that `grow` told of last; answers whether it says that it is the last one. */
+  /** The whole line of the snapshot that `grow` told of last; answers whether it is `unsure`. */
   skimmed(bytes: Uint8Array): boolean;
   /** A snapshot whose growing string is the steady part and this, else as before; answers how much is steady, too. */
   grow(tail: string): number;

@@ -124,7 +124,7 @@ export class TextCleaner implements TextFilter {
     }
     this.#block = new FencedBlock(marks);
     this.#mode = "executed";
-    if (!this.#spoke) this.#executed += `${this.#executed && "\n\n"}${marks}${language}\n`;
+    this.#executed += `${this.#executed && "\n\n"}${marks}${language}\n`;
     this.#removedLast = true;
     return end;
   }
@@ -140,7 +140,7 @@ export class TextCleaner implements TextFilter {
   #code(text: string, at: number): number {
     const end = this.#block.advance(text, at);
     if (this.#mode === "fence") this.#say(text, at, end);
-    else if (!this.#spoke) this.#executed += text.slice(at, end);
+    else this.#executed += text.slice(at, end);
     if (this.#block.closed) {
       if (this.#mode === "executed") this.#breaks = 0;
       this.#mode = "prose";
