@@ -2,26 +2,29 @@ import type { JsonObject } from "./json.ts";
 
 /** Every failure is one of these; dialects word them, the table gives the HTTP status. */
 export const errorKinds = {
-  "invalid-request": { status: 400, retryable: false },
-  "unauthenticated": { status: 401, retryable: false },
-  "forbidden": { status: 403, retryable: false },
-  "not-found": { status: 404, retryable: false },
-  "method-not-allowed": { status: 405, retryable: false },
-  "too-large": { status: 413, retryable: false },
-  "upgrade-refused": { status: 426, retryable: false },
-  "rate-limited": { status: 429, retryable: true },
+  "invalid-request": { status: 400 },
+  "unauthenticated": { status: 401 },
+  "forbidden": { status: 403 },
+  "not-found": { status: 404 },
+  "method-not-allowed": { status: 405 },
+  "too-large": { status: 413 },
+  "upgrade-refused": { status: 426 },
+  "rate-limited": { status: 429 },
   // A day's share or the money: for hours, or for good, waiting does not help.
-  "quota-used-up": { status: 429, retryable: false },
-  "cancelled": { status: 499, retryable: false },
-  "internal": { status: 500, retryable: false },
+  "quota-used-up": { status: 429 },
+  "cancelled": { status: 499 },
+  "internal": { status: 500 },
   // Not 501: SDKs repeat every 5xx, and a request that cannot be served stays so.
-  "unsupported": { status: 400, retryable: false },
-  "upstream": { status: 502, retryable: true },
-  "unavailable": { status: 503, retryable: true },
-  "timeout": { status: 504, retryable: true },
-} as const satisfies Record<string, { status: number; retryable: boolean }>;
+  "unsupported": { status: 400 },
+  "upstream": { status: 502 },
+  "unavailable": { status: 503 },
+  "timeout": { status: 504 },
+} as const satisfies Record<string, { status: number }>;
 
 export type ErrorKind = keyof typeof errorKinds;
+
+/** The longest wait, in seconds, that is worth an automatic retry. */
+export const longestRetryAfterSec = 60;
 
 export interface GatewayErrorOptions {
   /** A stable machine-readable word, e.g. `context_length_exceeded`. */

@@ -108,7 +108,7 @@ export class Collector {
 
   #close(): void {
     const last = this.#parts.at(-1);
-    if (this.#pieces.length === 0 || !last) return;
+    if (!last) return;
     const joined = this.#pieces.join("");
     this.#pieces = [];
     if (last.type === "text" || last.type === "reasoning") last.text += joined;

@@ -158,6 +158,5 @@ function hasDefault(schema: JsonValue | undefined): boolean {
 function keepNumber(_key: string, value: unknown, context?: { source?: string }): unknown {
   const { rawJSON } = JSON as { rawJSON?: (text: string) => unknown };
   const source = context?.source;
-  if (typeof value !== "number" || source === undefined || !rawJSON) return value;
-  return String(value) === source ? value : rawJSON(source);
+  return typeof value === "number" && source !== undefined && rawJSON ? rawJSON(source) : value;
 }

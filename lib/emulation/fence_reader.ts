@@ -97,7 +97,6 @@ export class FenceReader {
     const end = body.push(text, ended);
     if (!end && !ended) return undefined;
     this.#block = undefined;
-    this.#lineStart = true;
     const raw = opening + body.text + (end?.closing ?? "");
     if (end || body.fenceInString) {
       pieces.push({ type: "block", body: body.text, raw, escaped: body.fence.escaped });

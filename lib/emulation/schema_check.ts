@@ -24,9 +24,17 @@ function usable<T>(use: () => T): T {
   } catch (cause) {
     throw new GatewayError(
       "invalid-request",
-      "Cannot use the JSON Schema of the wanted output: " +
-        (cause instanceof Error ? cause.message : "it is not a schema"),
+      `Cannot use the JSON Schema of the wanted output: ${reason(cause)}.`,
       { code: "invalid_json_schema", cause },
     );
   }
+}
+
+/** The validator's own words, where they speak of the schema and not of its inside. */
+function reason(cause: unknown): string {
+  if (cause instanceof RangeError) return "it nests too deeply or without end";
+  if (!(cause instanceof Error) || cause instanceof TypeError) {
+    return "a keyword in it has a wrong type";
+  }
+  return cause.message.split(/\.\s|\n/)[0]!; // behind it stand all the places that the validator knows
 }

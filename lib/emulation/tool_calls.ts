@@ -20,9 +20,25 @@ export interface ToolCallOptions {
  * more. If the client has nothing of the first answer yet, the second takes its place; else only the calls of the second
  * are added. What is still faulty then stays text, unless it is a call that lacks nothing but a field: agents' tools tell
  * the model so, and it mends the call. A call that had to be made and was not is an error.
+ * Calls go on once the answer is complete: agents run the calls of an answer that breaks off, and some of them ask for
+ * that answer again as if they had not.
  */
 export function toolCalls(ask: Ask, options: ToolCallOptions): Ask {
-  return (fault) => called(ask, { ...options, fault });
+  return (fault) => callsLast(called(ask, { ...options, fault }));
+}
+
+/** The same events, but from the first call on they wait for the end. */
+async function* callsLast(stream: Events): Events {
+  const held: GenerateEvent[] = [];
+  for await (const batch of stream) {
+    const from = held[0] ? 0 : batch.findIndex(({ type }) => type === "tool-call-start");
+    if (from < 0) yield batch;
+    else {
+      if (from > 0) yield batch.slice(0, from);
+      held.push(...batch.slice(from));
+    }
+  }
+  if (held.at(-1)?.type === "finish") yield held;
 }
 
 type Run = ToolCallOptions & { fault?: string };
@@ -36,9 +52,7 @@ async function* called(ask: Ask, run: Run): Events {
   const missing = required && first.made.size === 0 && first.finish.reason === "stop";
   const faulty = first.faults.length > 0 && first.finish.reason === "stop";
   if (fault === undefined && (faulty || missing)) return yield* repaired(ask, first, run);
-  const rest = first.rest(true);
-  if (missing && first.made.size === 0) throw notCalled(request);
-  yield [...rest, ending(first)];
+  yield [...first.rest(true), ending(first)];
 }
 
 /** Asks once more and puts the two answers together. */

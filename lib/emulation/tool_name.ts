@@ -22,13 +22,11 @@ function sameLetters(a: string, b: string): boolean {
 
 /** One name is the other with a namespace in front. */
 function sameLastPart(a: string, b: string): boolean {
-  const [lastOfA, lastOfB] = [lastPart(a), lastPart(b)];
-  return (lastOfA !== "" && sameLetters(lastOfA, b)) || (lastOfB !== "" && sameLetters(lastOfB, a));
+  return sameLetters(lastPart(a), b) || sameLetters(lastPart(b), a);
 }
 
 function lastPart(name: string): string {
-  const parts = name.split(/[.:/]+|__+/);
-  return parts.length > 1 ? parts.at(-1)! : "";
+  return name.split(/[.:/]+|__+/).at(-1)!;
 }
 
 function oneSlip(a: string, b: string): boolean {

@@ -51,7 +51,9 @@ export class Catalogue {
    * strict, `unauthenticated` where a key is missing, `unsupported` where the upstream cannot serve the purpose.
    */
   resolve(asked: string, admission: Admission, purpose: Purpose = "text"): Resolution {
-    const { name: plain, depth } = splitThinkSuffix(asked.trim().replace(/^models\//, ""));
+    // Half of a surrogate pair, which JSON can hold, has no place in a URL.
+    const named = asked.toWellFormed().trim().replace(/^models\//, "");
+    const { name: plain, depth } = splitThinkSuffix(named);
     const alias = this.#aliases.get(plain.toLowerCase());
     const { name, depth: aliasDepth } = splitThinkSuffix(alias ?? plain);
     const explicit = /^(web|api)\/(.+)$/.exec(name);

@@ -1,5 +1,5 @@
 import type { EmbedRequest } from "../core/embedding.ts";
-import { asGatewayError, GatewayError } from "../core/gateway_error.ts";
+import { asGatewayError, GatewayError, longestRetryAfterSec } from "../core/gateway_error.ts";
 import type { GenerateRequest } from "../core/generate_request.ts";
 import { estimateRequestTokens } from "../core/request_tokens.ts";
 import type { Dialect, Exchange } from "../http/dialect.ts";
@@ -189,9 +189,6 @@ class RequestHandler {
     return jsonResponse(dialect.errorBody(error, record.id), { status: error.status, headers });
   }
 }
-
-/** Longest wait that is worth an automatic retry. */
-const longestRetryAfterSec = 60;
 
 function assigned(asked: GenerateRequest, resolution: Resolution): Assignment {
   const { backend, model, depth, key } = resolution;

@@ -2,7 +2,7 @@ import type { RequestLogEntry } from "./settings.ts";
 
 /** One request as one line of text, e.g. `2026-11-22T10:00:00.000Z 5f3c… POST /v1/chat/completions 200 812ms …`. */
 export function textLine(entry: RequestLogEntry, at: Date): string {
-  const { askedModel, servedModel, upstream, firstDeltaMs } = entry;
+  const { askedModel, servedModel = "?", upstream, firstDeltaMs } = entry;
   return [
     at.toISOString(),
     entry.id,
@@ -11,7 +11,7 @@ export function textLine(entry: RequestLogEntry, at: Date): string {
     entry.status,
     `${entry.ms}ms`,
     firstDeltaMs === undefined ? "" : `first=${firstDeltaMs}ms`,
-    askedModel === undefined ? "" : `${printable(askedModel)}->${servedModel ?? "?"}`,
+    askedModel === undefined ? "" : `${printable(askedModel)}->${printable(servedModel)}`,
     upstream ? `via=${upstream}` : "",
     `${entry.bytes}B`,
     entry.error ? `error=${entry.error}` : "",
@@ -20,12 +20,14 @@ export function textLine(entry: RequestLogEntry, at: Date): string {
 
 /** The same as one JSON object. */
 export function jsonLine(entry: RequestLogEntry, at: Date): string {
-  const { path, askedModel } = entry;
+  const { path, askedModel, servedModel } = entry;
   return JSON.stringify({
     time: at.toISOString(),
     ...entry,
     path: path.slice(0, longest),
     askedModel: askedModel?.slice(0, longest),
+    // The official API is asked for whatever a client calls a model.
+    servedModel: servedModel?.slice(0, longest),
   });
 }
 

@@ -57,7 +57,6 @@ class AnswerStream implements UnderlyingDefaultSource<Uint8Array> {
   }
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    this.#lastWrite = Date.now();
     const { encoder, heartbeatMs, silent, running } = this.#options;
     this.#leave = running?.add((error) => {
       this.#fail(controller, error);
@@ -118,8 +117,7 @@ class AnswerStream implements UnderlyingDefaultSource<Uint8Array> {
   #fail(controller: ReadableStreamDefaultController<Uint8Array>, error: GatewayError): void {
     if (this.#over) return;
     this.#flush(controller);
-    const text = this.#options.encoder.fail(error);
-    if (text) this.#write(controller, text);
+    this.#write(controller, this.#options.encoder.fail(error));
     this.#end(error);
     controller.close();
   }

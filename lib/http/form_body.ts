@@ -1,5 +1,5 @@
 import { GatewayError } from "../core/gateway_error.ts";
-import { bodyTooLarge, brokenOff, refuseEncodings } from "./json_body.ts";
+import { bodyTooLarge, brokenOff, readBounded, refuseEncodings } from "./json_body.ts";
 
 /**
  * Reads a request's body as a form (`multipart/form-data`, or URL-encoded) of at most `maxBytes`. Throws
@@ -20,15 +20,4 @@ export async function readFormBody(request: Request, maxBytes: number): Promise<
       { code: "invalid_form" },
     );
   }
-}
-
-async function readBounded({ body }: Request, maxBytes: number): Promise<Blob> {
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  for await (const bytes of body ?? []) {
-    size += bytes.length;
-    if (size > maxBytes) throw bodyTooLarge(maxBytes);
-    pieces.push(bytes);
-  }
-  return new Blob(pieces);
 }

@@ -9,8 +9,10 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
   refuseEncodings(request);
   const length = Number(request.headers.get("content-length") ?? NaN);
   if (length > maxBytes) throw bodyTooLarge(maxBytes);
-  const reading = length <= maxBytes ? request.text() : readBounded(request.body, maxBytes);
-  return parseObject(await reading.catch(brokenOff));
+  const bytes = length <= maxBytes
+    ? request.arrayBuffer()
+    : readBounded(request, maxBytes).then((body) => body.arrayBuffer());
+  return parseObject(textOf(await bytes.catch(brokenOff)));
 }
 
 /** A body whose end never came: only a client that leaves does that. */
@@ -18,20 +20,27 @@ export function brokenOff(thrown: unknown): never {
   throw thrown instanceof GatewayError ? thrown : cancelled();
 }
 
-async function readBounded(
-  body: ReadableStream<Uint8Array> | null,
-  maxBytes: number,
-): Promise<string> {
-  if (!body) return "";
-  const decoder = new TextDecoder();
-  const pieces: string[] = [];
+/** The bytes of a body as long as there are at most so many; throws `too-large` else. */
+export async function readBounded({ body }: Request, maxBytes: number): Promise<Blob> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
-  for await (const bytes of body) {
+  for await (const bytes of body ?? []) {
     size += bytes.length;
     if (size > maxBytes) throw bodyTooLarge(maxBytes);
-    pieces.push(decoder.decode(bytes, { stream: true }));
+    pieces.push(bytes);
   }
-  return pieces.join("") + decoder.decode();
+  return new Blob(pieces);
+}
+
+/** Another charset's letters would become replacement characters, and the model would read these. */
+function textOf(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new GatewayError("invalid-request", "Cannot read the body: expected JSON in UTF-8.", {
+      code: "invalid_json",
+    });
+  }
 }
 
 function parseObject(text: string): JsonObject {

@@ -133,10 +133,14 @@ Deno.test("a result holds pictures, documents, search results, tool references, 
     { type: "tool_reference", tool_name: "WebFetch" },
     { type: "browser_state", tabs: [{ tab_id: "1" }] },
   ];
-  const [sent] = messages(user([
-    { type: "tool_result", tool_use_id: "1", content },
-    { type: "tool_result", tool_use_id: "2" },
-  ]));
+  const { request, ignored } = decode({
+    messages: [user([
+      { type: "tool_result", tool_use_id: "1", content },
+      { type: "tool_result", tool_use_id: "2" },
+    ])],
+  });
+  assertEquals(ignored, []);
+  const [sent] = request.messages;
   const parts = sent?.role === "tool" ? sent.parts : [];
   assertEquals(parts[0]?.parts as unknown, [
     {
@@ -202,6 +206,7 @@ Deno.test("what server tools left in the history is read as text, without encryp
   const [sent] = messages({
     role: "assistant",
     content: [
+      { type: "server_tool_use", id: "r", name: "web_search", input: {} },
       { type: "server_tool_use", id: "s", name: "web_search", input: { query: "q" } },
       {
         type: "web_search_tool_result",
@@ -222,6 +227,12 @@ Deno.test("what server tools left in the history is read as text, without encryp
     text('[code_execution_tool_result: {"stdout":"4"}]'),
     text("earlier"),
   ]);
+});
+
+Deno.test("a compaction that is no text is refused, not dropped", () => {
+  const content = [{ type: "compaction", content: ["earlier"] }];
+  const error = assertThrows(() => messages({ role: "assistant", content }), GatewayError);
+  assertEquals(error.param, "messages.0.content.0.content");
 });
 
 Deno.test("a prefill is the last message", () => {

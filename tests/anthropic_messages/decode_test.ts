@@ -120,6 +120,7 @@ Deno.test("broken requests are refused by the path of what is wrong", () => {
     [{ max_tokens: 0 }, "max_tokens"],
     [{ stop_sequences: ["a", ""] }, "stop_sequences.1"],
     [{ output_config: { format: { type: "json_schema" } } }, "output_config.format.schema"],
+    [{ output_config: { format: { type: "xml", schema: {} } } }, "output_config.format.type"],
     [{ thinking: { type: "sometimes" } }, "thinking.type"],
   ];
   for (const [body, param] of wrong) assertEquals(refusal(body).param, param);

@@ -65,7 +65,7 @@ Deno.test("a streamed text, byte for byte", async () => {
       "",
       "event: content_block_start",
       'data: {"type":"content_block_start","index":0,"content_block":' +
-      '{"type":"text","text":"","citations":null}}',
+      '{"type":"text","text":""}}',
       "",
       "event: content_block_delta",
       'data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi "}}',
@@ -130,6 +130,17 @@ Deno.test("a client that did not ask for thinking gets no thoughts, and one text
   const types = sketch(await streamed([script]));
   assertEquals(types.filter((line) => line.startsWith("content_block_start")), [
     "content_block_start0 text",
+  ]);
+});
+
+Deno.test("a text's own signature is not told, for there is no place for it", async () => {
+  const signed: GenerateEvent = { type: "text", delta: "a", signature: "s" };
+  const text = await streamed([[start(), signed, say("b"), finish()]]);
+  assertEquals(sketch(text).slice(2, -2), [
+    "content_block_start0 text",
+    "content_block_delta0 a",
+    "content_block_delta0 b",
+    "content_block_stop0",
   ]);
 });
 

@@ -71,6 +71,16 @@ Deno.test("system messages add, define and remove tools in their order", () => {
   assertEquals(names({ tools: [tool("a"), deferred("b")], messages }), ["b", "c"]);
 });
 
+Deno.test("what the vendor's tool search found is on offer", () => {
+  const content = {
+    type: "tool_search_tool_search_result",
+    tool_references: [{ type: "tool_reference", tool_name: "b" }],
+  };
+  const found = { type: "tool_search_tool_result", tool_use_id: "s", content };
+  const messages = [user("hi"), { role: "assistant", content: [found] }, user("go")];
+  assertEquals(names({ tools: [tool("a"), deferred("b"), deferred("c")], messages }), ["a", "b"]);
+});
+
 Deno.test("the vendor's web search in any version asks for the upstream's own", () => {
   for (const type of ["web_search_20250305", "web_search_20260318", "web_search_20990101"]) {
     const { request, ignored } = decode({ tools: [{ ...search, type, max_uses: 8 }] });
@@ -86,6 +96,20 @@ Deno.test("a choice that names the web search cannot be forced, and that is repo
   });
   assertEquals(request.toolChoice, { mode: "auto" });
   assertEquals(ignored, ["tool_choice"]);
+});
+
+Deno.test("what only the vendor's servers run cannot be forced, by its name or as the only choice", () => {
+  const tools = [{ type: "code_execution_20260101", name: "code_execution" }];
+  for (const tool_choice of [{ type: "tool", name: "code_execution" }, { type: "any" }]) {
+    const { request, ignored } = decode({ tools, tool_choice });
+    assertEquals(request.toolChoice, { mode: "auto" });
+    assertEquals(ignored, ["tools.*", "tool_choice"]);
+  }
+  const tool_choice = { type: "tool", name: "other" };
+  assertEquals(
+    assertThrows(() => decode({ tools, tool_choice }), GatewayError).param,
+    "tool_choice.name",
+  );
 });
 
 Deno.test("every kind of tool choice is read", () => {
@@ -128,10 +152,19 @@ Deno.test("each family of the vendor's own tools is refused or reported as decid
   }
 });
 
-Deno.test("an unknown type of tool is refused with the way out", () => {
+Deno.test("two tools of one name are refused, for one of them would be lost", () => {
   const error = assertThrows(
-    () => decode({ tools: [{ type: "teleport_20270101", name: "t" }] }),
+    () => decode({ tools: [tool("a"), tool("b"), tool("a", { description: "other" })] }),
     GatewayError,
   );
+  assertEquals([error.kind, error.param], ["invalid-request", "tools.2.name"]);
+});
+
+Deno.test("an unknown type of tool is refused with the way out", () => {
+  const error = assertThrows(
+    () => decode({ tools: [tool("a"), { type: "teleport_20270101", name: "t" }] }),
+    GatewayError,
+  );
+  assertStringIncludes(error.message, '"tools.1" of type "teleport_20270101"');
   assertStringIncludes(error.message, "input_schema");
 });

@@ -25,7 +25,7 @@ Deno.test("a whole answer is a complete message", async () => {
     type: "message",
     role: "assistant",
     model: "gemini-a",
-    content: [{ type: "text", text: "Hi", citations: null }],
+    content: [{ type: "text", text: "Hi" }],
     stop_reason: "end_turn",
     stop_sequence: null,
     stop_details: null,
@@ -47,6 +47,21 @@ Deno.test("a whole answer is a complete message", async () => {
     context_management: null,
     diagnostics: null,
   });
+});
+
+Deno.test("a source without a title is cited under its URL: strict clients take no null", async () => {
+  const { content } = await whole([start(), say("Hi"), cite("u:1"), finish()]);
+  assertEquals(content, [{
+    type: "text",
+    text: "Hi",
+    citations: [{
+      type: "web_search_result_location",
+      url: "u:1",
+      title: "u:1",
+      cited_text: "",
+      encrypted_index: "",
+    }],
+  }]);
 });
 
 Deno.test("each finish reason has its stop reason", async () => {

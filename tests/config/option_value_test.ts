@@ -50,6 +50,10 @@ const bad: [Key, unknown][] = [
   ["model_aliases", ["a"]],
   ["model_aliases", { a: 1 }],
   ["model_aliases", { a: "" }],
+  ["model_aliases", { "": "gemini-3.1-pro" }],
+  ["proxy", ["http://host:3128"]],
+  ["host", 1],
+  ["cookie", 1],
 ];
 
 Deno.test("sound values are taken as they are", () => {

@@ -19,6 +19,7 @@ Deno.test("null counts as absent", () => {
 Deno.test("numbers keep to their range and kind", () => {
   assertEquals(body().optionalNumber("size", { max: 3 }), 2.5);
   assertThrows(() => body().optionalNumber("size", { max: 2 }), GatewayError, "at most 2");
+  assertThrows(() => body().optionalNumber("size", { min: 3 }), GatewayError, "at least 3");
   assertThrows(() => body().optionalInteger("size"), GatewayError, "an integer");
 });
 

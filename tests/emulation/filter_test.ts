@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { Batch } from "../../lib/emulation/filter.ts";
-import { filtered } from "../../lib/emulation/filter.ts";
+import { filtered, textFilter } from "../../lib/emulation/filter.ts";
 
 const text = (delta: string): Batch => [{ type: "text", delta }];
 const finish: Batch = [{
@@ -56,4 +56,13 @@ Deno.test("a reader that stops early closes the upstream", async () => {
   const closed: string[] = [];
   for await (const _ of filtered(upstream(closed), [])) break;
   assertEquals(closed, ["closed"]);
+});
+
+Deno.test("a source loses its place in a text that changed, also where nothing else of its batch does", () => {
+  const rewrite = textFilter({ shifted: true, push: (delta) => delta, end: () => "" });
+  const source = { type: "citation" as const, url: "https://a.test" };
+  assertEquals(
+    rewrite([...text("one"), { ...source, span: { start: 0, end: 3 } }]),
+    [...text("one"), { ...source, span: undefined }],
+  );
 });

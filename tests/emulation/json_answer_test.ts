@@ -3,6 +3,7 @@ import { GatewayError } from "../../lib/core/gateway_error.ts";
 import type { GenerateEvent } from "../../lib/core/generate_event.ts";
 import type { GenerateRequest } from "../../lib/core/generate_request.ts";
 import { textOf } from "../../lib/core/generation.ts";
+import type { JsonObject } from "../../lib/core/json.ts";
 import { tools } from "./corpus/case.ts";
 import {
   answerOf,
@@ -32,7 +33,7 @@ Deno.test("the wanted form stands in a section that says JSON and holds the sche
   await answerOf(backend, jsonRequest());
   const lines = promptOf(backend).split("\n");
   assertEquals(lines[0], "[Output]");
-  assertStringIncludes(lines[1]!, "JSON");
+  assertStringIncludes(lines[1]!, "JSON (weather)");
   assertEquals(JSON.parse(lines[2]!), schema);
   assertEquals(promptOf(backend).match(/^\[\w+\]$/gm), ["[Output]", "[User]", "[Reminder]"]);
   assertEquals(backend.asked[0]!.output, { type: "text" });
@@ -49,6 +50,7 @@ Deno.test("JSON goes on without the fence and the words around it", async () => 
     "```json\n" + good,
     "Here it is:\n\n```json\n" + good + "\n```\n\nAnything else?",
     `Sure: ${good}.`,
+    "From [1]:\n```json\n" + good + "\n```\n[1] https://a.test",
     "  " + good + "\n\n",
     "[Assistant]\n" + good,
   ];
@@ -132,6 +134,10 @@ Deno.test("a list may stand among words where a line or a colon begins it", asyn
       ['Sure: ["a"].', '["a"]'],
       ['Here it is:\n["a"]\nAnything else?', '["a"]'],
       ["The numbers are: [2, 3, 5]", "[2, 3, 5]"],
+      ["```json\n[7]", "[7]"],
+      ["```json\n[7]\n```\nDone.", "[7]"],
+      ["The pairs are: [[2, 3], [4, 5]].", "[[2, 3], [4, 5]]"],
+      ['They are:\n[{"a": {}}, {"b": 1}]\nDone.', '[{"a": {}}, {"b": 1}]'],
     ] as const
   ) {
     const backend = fakeBackend([answer]);
@@ -163,6 +169,21 @@ Deno.test("without a schema any object will do, and a bare word will not", async
   const backend = fakeBackend(['"word"', '{"a": [1]}']);
   const generation = await answerOf(backend, userRequest("Hi", { output }));
   assertEquals([textOf(generation), backend.asked.length], ['{"a": [1]}', 2]);
+  const nested = fakeBackend(['So: {"a": {"b": 1}, "c": {}} it is.']);
+  const inner = await answerOf(nested, userRequest("Hi", { output }));
+  assertEquals(textOf(inner), '{"a": {"b": 1}, "c": {}}');
+  assertStringIncludes(promptOf(backend), "[Output]\nThe answer is one JSON object, without any");
+});
+
+Deno.test("a stream that is cut is told as that, the first one and the second", async () => {
+  const cut: Script = [[{ type: "start", model: "fake" }, { type: "text", delta: good }]];
+  for (const scripts of [[cut], ["No.", cut]]) {
+    const error = await assertRejects(
+      () => answerOf(fakeBackend(scripts), jsonRequest()),
+      GatewayError,
+    );
+    assertEquals(error.code, "upstream_interrupted");
+  }
 });
 
 Deno.test("a blocked answer goes on as it is", async () => {
@@ -184,15 +205,28 @@ Deno.test("with tools an answer that calls need not be JSON, and one that does n
   ]);
   const backend = fakeBackend(["Done.", good]);
   assertEquals(textOf(await answerOf(backend, jsonRequest({ tools }))), good);
+  assertStringIncludes(promptOf(backend), "An answer without tool calls is JSON as described");
 });
 
-Deno.test("a schema that cannot be used is the client's error", async () => {
-  const output = { type: "json" as const, schema: { $ref: "#/$defs/none" } };
-  const error = await assertRejects(
-    () => answerOf(fakeBackend([good]), userRequest("Hi", { output })),
-    GatewayError,
-  );
-  assertEquals([error.kind, error.code], ["invalid-request", "invalid_json_schema"]);
+Deno.test("a schema that cannot be used is the client's error, told in one sentence", async () => {
+  const cases: [JsonObject, string][] = [
+    [{ properties: { a: {} }, $ref: "#/$defs/none" }, 'Unresolved $ref "#/$defs/none".'],
+    [{ required: {} }, "a keyword in it has a wrong type."],
+    [{ $ref: "#" }, "it nests too deeply or without end."],
+    [
+      { properties: { a: { pattern: "(" } } },
+      "Invalid regular expression: /(/u: Unterminated group.",
+    ],
+  ];
+  for (const [schema, why] of cases) {
+    const output = { type: "json" as const, schema };
+    const error = await assertRejects(
+      () => answerOf(fakeBackend(['{"a": "b"}']), userRequest("Hi", { output })),
+      GatewayError,
+    );
+    assertEquals([error.kind, error.code], ["invalid-request", "invalid_json_schema"]);
+    assertEquals(error.message, `Cannot use the JSON Schema of the wanted output: ${why}`);
+  }
 });
 
 Deno.test("thoughts and sources go on while the JSON is awaited", async () => {
@@ -203,12 +237,14 @@ Deno.test("thoughts and sources go on while the JSON is awaited", async () => {
     [{ type: "citation", url: "https://a.test", span: { start: 0, end: 2 } }],
     [{ type: "finish", reason: "stop", usage }],
   ];
-  const events = await eventsOf(fakeBackend([script]), jsonRequest());
-  assertEquals(events.map((event) => event.type), [
-    "start",
-    "reasoning",
-    "citation",
-    "text",
-    "finish",
-  ]);
+  for (const scripts of [[script], ["No.", script]]) {
+    const events = await eventsOf(fakeBackend(scripts), jsonRequest());
+    assertEquals(events.map((event) => event.type), [
+      "start",
+      "reasoning",
+      "citation",
+      "text",
+      "finish",
+    ]);
+  }
 });

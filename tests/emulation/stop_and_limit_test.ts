@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { textRequest } from "../../lib/core/generate_request.ts";
 import { textOf } from "../../lib/core/generation.ts";
 import { estimateTokens } from "../../lib/core/token_estimate.ts";
+import { stopSequences } from "../../lib/emulation/stop_sequences.ts";
 import { tools } from "./corpus/case.ts";
 import { answerOf, eventsOf, fakeBackend, userRequest } from "./fake_backend.ts";
 import { cut, seeded } from "./random.ts";
@@ -15,6 +16,7 @@ Deno.test("the text ends right before the earliest stop sequence, however it is 
     ["xabcd", ["bc", "abcd"], "x", "abcd"],
     ["ab", ["abc", "ab"], "", "ab"],
     ["no stop EN", ["END"], "no stop EN", undefined],
+    ["xabc", ["abcd", "bc"], "xa", "bc"],
     ["ENDEND", ["END"], "", "END"],
     ["😀😀", ["😀😀😀"], "😀😀", undefined],
     ["line\n\nnext", ["\n\n"], "line", "\n\n"],
@@ -59,6 +61,16 @@ Deno.test("a stop closes the upstream at once, and what the client does not get 
   });
 });
 
+Deno.test("what came in one read with the stop is not counted either", async () => {
+  const text = (delta: string) => ({ type: "text" as const, delta });
+  const backend = fakeBackend([[
+    [{ type: "start", model: "fake" }],
+    [text("one "), text("two STOP"), text("three four five six")],
+  ]]);
+  const { usage } = await answerOf(backend, userRequest("Hello", { stop: ["STOP"] }));
+  assertEquals(usage.outputTokens, estimateTokens("one two "));
+});
+
 Deno.test("only what may be the start of a stop sequence is held back", async () => {
   const events = await eventsOf(
     fakeBackend([["abc", "EN", "x", "E"]]),
@@ -66,6 +78,24 @@ Deno.test("only what may be the start of a stop sequence is held back", async ()
   );
   const deltas = events.flatMap((event) => event.type === "text" ? [event.delta] : []);
   assertEquals(deltas, ["abc", "ENx", "E"]);
+});
+
+Deno.test("what was held back comes before the call that follows it, behind what was said before", () => {
+  const filter = stopSequences(["STOP"], () => ({ inputTokens: 0, outputTokens: 0 }));
+  const call = { type: "tool-call-start" as const, id: "c1", name: "now" };
+  const text = (delta: string) => ({ type: "text" as const, delta });
+  assertEquals(filter([text("one "), text("two ST"), call]), [
+    text("one "),
+    text("two "),
+    text("ST"),
+    call,
+  ]);
+});
+
+Deno.test("a backend that stops by itself is told where, in a prompt of words too", async () => {
+  const backend = fakeBackend(["ok"], { stopSequences: true });
+  await answerOf(backend, userRequest("Hi", { tools, stop: ["END"] }));
+  assertEquals(backend.asked[0]?.stop, ["END"]);
 });
 
 Deno.test("with tools on offer a stop sequence counts only outside of calls", async () => {
@@ -99,6 +129,7 @@ Deno.test("the output limit ends the text at that many tokens, however it is cut
       assertEquals(generation.finishReason, "length");
       assertEquals(backend.closed, 1);
       assertEquals([estimateTokens(text), generation.usage?.outputTokens], [10, 10]);
+      assertEquals(generation.usage?.inputTokens, estimateTokens("Hi"));
       assert(text.isWellFormed());
     }
   }

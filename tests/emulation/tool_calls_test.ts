@@ -82,6 +82,16 @@ Deno.test("the second question names the fault and shows the block, the conversa
   assertStringIncludes(second.slice(first.length), `\`\`\`\`text\n${bad}\n\`\`\`\``);
 });
 
+Deno.test("the second question says that the calls already made are running", async () => {
+  const words = "The other calls of that answer are already running.";
+  const backend = fakeBackend([`${block(now)}\n${bad}`, block(weather)]);
+  await answerOf(backend, request);
+  assertStringIncludes(promptOf(backend, 1), words);
+  const alone = fakeBackend([bad, block(weather)]);
+  await answerOf(alone, request);
+  assert(!promptOf(alone, 1).includes(words));
+});
+
 Deno.test("the second question for a required call repeats that it must be made", async () => {
   const backend = fakeBackend(["No.", block(now)]);
   const toolChoice = { mode: "required" as const, allowed: ["now"] };
@@ -170,6 +180,40 @@ Deno.test("a stream that is cut makes no call of a block that was not confirmed"
   ]]);
   const events = await eventsOf(backend, request);
   assertEquals(events.map((event) => event.type), ["start"]);
+});
+
+Deno.test("an answer that breaks off or fails behind a call has handed on its text, and no call", async () => {
+  const begun: GenerateEvent[] = [{ type: "start", model: "fake" }, {
+    type: "text",
+    delta: `Hm.\n${block(now)}\n${block(weather)}\n`,
+  }];
+  const cut = fakeBackend([[begun]]);
+  const failing = fakeBackend([]);
+  failing.generate = async function* () {
+    yield begun;
+    throw new GatewayError("upstream", "Broken.");
+  };
+  for (const backend of [cut, failing]) {
+    const events: GenerateEvent[] = [];
+    const reading = async () => {
+      for await (const batch of emulated(backend).generate(request, context)) events.push(...batch);
+    };
+    if (backend === failing) await assertRejects(reading, GatewayError, "Broken.");
+    else await reading();
+    assertEquals(events, [{ type: "start", model: "fake" }, { type: "text", delta: "Hm." }]);
+  }
+});
+
+Deno.test("a second answer that is cut is told as that", async () => {
+  const cut: GenerateEvent[][] = [[{ type: "start", model: "fake" }], [{
+    type: "text",
+    delta: "Hm.",
+  }]];
+  for (const toolChoice of [{ mode: "auto" as const }, { mode: "required" as const }]) {
+    const answer = answerOf(fakeBackend([bad, cut]), { ...request, toolChoice });
+    const error = await assertRejects(() => answer, GatewayError);
+    assertEquals(error.code, "upstream_interrupted");
+  }
 });
 
 Deno.test("who stops reading closes the upstream", async () => {

@@ -65,6 +65,15 @@ Deno.test("a named call is worded so, and only that tool is offered", async () =
   assertEquals(JSON.parse(section(prompt, "[Tools]")).length, 1);
 });
 
+Deno.test("of several named tools none is singled out", async () => {
+  const { prompt } = await promptFor(
+    { toolChoice: { mode: "required", allowed: ["now", "exec"] } },
+    '```tool_call\n{"name":"now"}\n```',
+  );
+  assertStringIncludes(section(prompt, "[Reminder]"), "must call at least one tool");
+  assertEquals(JSON.parse(section(prompt, "[Tools]")).length, 2);
+});
+
 Deno.test("with the choice none no tool is offered and no block is a call", async () => {
   const block = '```tool_call\n{"name":"now"}\n```';
   const { prompt, generation } = await promptFor({ toolChoice: { mode: "none" } }, block);
@@ -96,13 +105,19 @@ Deno.test("a list that is too long loses explanations of parameters, then of too
     parameters: {
       type: "object",
       description: long,
-      properties: { description: { type: "string", description: long, default: { title: "x" } } },
+      properties: {
+        description: { type: "string", description: long, default: { title: "x" } },
+        either: { anyOf: [{ type: "null", title: "x" }, { type: "integer" }] },
+      },
       required: ["description"],
     },
   }];
   const bare = {
     type: "object",
-    properties: { description: { type: "string", default: { title: "x" } } },
+    properties: {
+      description: { type: "string", default: { title: "x" } },
+      either: { anyOf: [{ type: "null" }, { type: "integer" }] },
+    },
     required: ["description"],
   };
   const whole = await promptFor({ tools: described }, "ok", 20_000);

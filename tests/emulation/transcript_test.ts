@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type GenerateRequest, textRequest } from "../../lib/core/generate_request.ts";
 import type { Message } from "../../lib/core/message.ts";
-import { answerOf, fakeBackend, promptOf, userRequest } from "./fake_backend.ts";
+import { answerOf, emulated, fakeBackend, promptOf, userRequest } from "./fake_backend.ts";
 
 const user = (text: string): Message => ({ role: "user", parts: [{ type: "text", text }] });
 const system = (text: string): Message => ({ role: "system", parts: [{ type: "text", text }] });
@@ -83,6 +83,19 @@ Deno.test("calls stand in fenced blocks and results under name and id", async ()
   );
 });
 
+Deno.test("a past call keeps its arguments as written, on one line, and as a text where they are no JSON", async () => {
+  const written = async (args: string) => {
+    const prompt = await promptFor([user("Go."), call("c1", "run", args), result("c1", "done")]);
+    return /"arguments": (.*)}\n```/s.exec(prompt)?.[1];
+  };
+  assertEquals(
+    await written('{"id": 12345678901234567890, "x": 1.0}'),
+    '{"id": 12345678901234567890, "x": 1.0}',
+  );
+  assertEquals(await written('{\n  "a": "b"\n}'), '{"a":"b"}');
+  assertEquals(await written('{"a": \n'), '"{\\"a\\": \\n"');
+});
+
 Deno.test("neighbouring assistant messages are one turn", async () => {
   const prompt = await promptFor([
     user("Go"),
@@ -135,6 +148,20 @@ Deno.test("results without ids are matched by name and order", async () => {
       "[Tool result: f call_3]\nf2",
     ],
   );
+});
+
+Deno.test("a result without an id never answers a call that has one", async () => {
+  const prompt = await promptFor([
+    user("go"),
+    call("c9", "now", "{}"),
+    call("", "now", "{}"),
+    result("", "second", "now"),
+    result("c9", "first"),
+  ]);
+  assertEquals(prompt.match(/^\[Tool result: .*\]\n.*$/gm), [
+    "[Tool result: now c9]\nfirst",
+    "[Tool result: now call_1]\nsecond",
+  ]);
 });
 
 Deno.test("results with values, errors and pictures say so, and the pictures go along", async () => {
@@ -203,4 +230,9 @@ Deno.test("a backend that takes conversations gets the messages themselves", asy
   await answerOf(backend, { ...textRequest("fake", messages), stop: ["x"] });
   assertEquals(backend.asked[0]!.messages, messages);
   assertEquals(backend.asked[0]!.stop, []);
+});
+
+Deno.test("what the backend cannot do and words cannot either is not there", () => {
+  const { countTokens, embed } = emulated(fakeBackend(["ok"]));
+  assertEquals([countTokens, embed], [undefined, undefined]);
 });

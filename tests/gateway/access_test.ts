@@ -38,7 +38,10 @@ Deno.test("a wrong, longer, shorter or missing key is refused with 401 and the r
   assertEquals(response.status, 401);
   const { error } = await response.json();
   assertEquals([error.type, error.code], ["authentication_error", "invalid_api_key"]);
-  assertStringIncludes(error.message, "api_keys");
+  assertStringIncludes(error.message, "An API key is needed: send one of the gateway's api_keys");
+  const headers = { authorization: "Bearer x" };
+  const wrong = await (await testGateway(backend(), over).post(path, chat, { headers })).json();
+  assertStringIncludes(wrong.error.message, "not one of this gateway's");
 });
 
 Deno.test("without keys a page of a foreign origin is refused, one on loopback is served", async () => {
@@ -47,6 +50,8 @@ Deno.test("without keys a page of a foreign origin is refused, one on loopback i
   assertEquals(await statusWith({ origin: "http://localhost:3000" }), 200);
   assertEquals(await statusWith({ origin: "http://127.0.0.1:5173" }), 200);
   assertEquals(await statusWith({ origin: "http://localhost.evil.example" }), 403);
+  assertEquals(await statusWith({ origin: "http://a.localhost.evil.example" }), 403);
+  assertEquals(await statusWith({ origin: "http://a.localhost" }), 200);
 });
 
 Deno.test("a dummy key does not lend a foreign page the owner's authority", async () => {
@@ -85,6 +90,15 @@ Deno.test("a preflight is answered with what the page asked for", async () => {
   });
   assertEquals(response.status, 204);
   assertEquals(response.headers.get("access-control-allow-headers"), "authorization, x-custom");
+  assertEquals(response.headers.get("access-control-allow-private-network"), null);
+});
+
+Deno.test("a page of the public internet may ask whether this machine lets it in", async () => {
+  const response = await testGateway(backend()).get(path, {
+    method: "OPTIONS",
+    headers: { origin: "https://any.example", "access-control-request-private-network": "true" },
+  });
+  assertEquals(response.headers.get("access-control-allow-private-network"), "true");
 });
 
 Deno.test("where everyone reaches the gateway, keys are needed even if none are configured", async () => {

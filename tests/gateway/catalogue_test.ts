@@ -96,6 +96,39 @@ Deno.test("route pins every name that does not say otherwise", () => {
   );
 });
 
+Deno.test("a foreign name means the API's picture model only where a picture is wanted", () => {
+  const families = { ...api.families, image: "gemini-3.1-flash-image" };
+  const over = {
+    route: "api" as const,
+    geminiApiKey: "k",
+    backends: { web, api: { ...api, families } },
+  };
+  const served = (purpose: "text" | "image") =>
+    catalogue(over).resolve("gpt-image-1", {}, purpose).model;
+  assertEquals([served("text"), served("image")], ["gemini-3.5-flash", "gemini-3.1-flash-image"]);
+});
+
+Deno.test("who may reach no upstream gets an empty list", async () => {
+  const { signal } = new AbortController();
+  assertEquals(await catalogue({ route: "web" }).list({ guest: true, googleKey }, signal), []);
+});
+
+Deno.test("an alias is listed as what it stands for, unless a model has its name", async () => {
+  const modelAliases = {
+    "gpt-4o": "web/gemini-3.1-pro",
+    "gpt-5": "unlisted",
+    "gemini-3.5-flash": "gemini-3.1-pro",
+  };
+  const list = await catalogue({ modelAliases }).list({}, new AbortController().signal);
+  assertEquals(list.map(({ name, displayName }) => [name, displayName]), [
+    ["gemini-3.5-flash", "gemini-3.5-flash"],
+    ["gemini-flash-lite", "gemini-flash-lite"],
+    ["gemini-3.1-pro", "gemini-3.1-pro"],
+    ["gpt-4o", "gemini-3.1-pro"],
+    ["gpt-5", "unlisted"],
+  ]);
+});
+
 Deno.test("an upstream that does not tell its models leaves the others' in the list", async () => {
   const failing = {
     ...api,

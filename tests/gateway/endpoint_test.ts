@@ -25,6 +25,18 @@ Deno.test("an answer tells its request id and the model that really served", asy
   assertEquals(entry?.bytes, Number(response.headers.get("content-length")));
 });
 
+Deno.test("the log tells the model that a stream really comes from, and the bytes of its body", async () => {
+  const gateway = testGateway(scriptedBackend(() => [
+    [{ type: "start", model: "gemini-flash-lite" }, { type: "text", delta: "ä" }],
+    [finish()],
+  ]));
+  const body = await (await gateway.post(path, streamed)).bytes();
+  const [entry] = gateway.log;
+  assertEquals([entry?.askedModel, entry?.servedModel], ["gpt-4o", "gemini-flash-lite"]);
+  assertEquals(entry?.bytes, body.length);
+  assertEquals(typeof entry?.firstDeltaMs, "number");
+});
+
 Deno.test("the chat endpoint answers under any prefix", async () => {
   for (
     const place of ["/chat/completions", "/openai/v1/chat/completions", "/a/b/chat/completions"]
@@ -98,6 +110,19 @@ Deno.test("a silent upstream gets keep-alives from the first second on, and a la
   assertStringIncludes(rest, "Too late.");
 });
 
+Deno.test("a stream that speaks gets no keep-alive until it has been silent for as long again", async () => {
+  const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  const backend = scriptedBackend(async function* () {
+    yield start;
+    await later(30);
+    yield [{ type: "text", delta: "x" }];
+    await later(20);
+    yield [finish()];
+  });
+  const response = await testGateway(backend, { heartbeatMs: 40 }).post(path, streamed);
+  assert(!(await response.text()).includes("keep-alive"));
+});
+
 Deno.test("a stream that opens after a silence begins with a keep-alive", async () => {
   const gate = Promise.withResolvers<void>();
   const backend = scriptedBackend(async function* () {
@@ -112,10 +137,16 @@ Deno.test("a stream that opens after a silence begins with a keep-alive", async 
 
 Deno.test("a client that leaves aborts the upstream and ends the source", async () => {
   const left = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
   const backend = scriptedBackend(async function* (_request, { signal }) {
     signal.addEventListener("abort", () => left.resolve());
-    yield start;
-    await left.promise;
+    try {
+      yield start;
+      await left.promise;
+      for (;;) yield [{ type: "text", delta: "to nobody" }];
+    } finally {
+      ended.resolve();
+    }
   });
   const gateway = testGateway(backend);
   const response = await gateway.post(path, streamed);
@@ -123,7 +154,25 @@ Deno.test("a client that leaves aborts the upstream and ends the source", async 
   await reader.read();
   await reader.cancel();
   await left.promise;
+  await ended.promise;
   assertEquals(gateway.log[0]?.error, "cancelled");
+});
+
+Deno.test("a client that leaves before it reads the last words had a whole answer, logged once", async () => {
+  const ended = Promise.withResolvers<void>();
+  const gateway = testGateway(scriptedBackend(function* () {
+    try {
+      yield [...start, { type: "text", delta: "x" }];
+      yield [finish()];
+    } finally {
+      ended.resolve();
+    }
+  }));
+  const reader = (await gateway.post(path, streamed)).body!.getReader();
+  await reader.read();
+  await ended.promise;
+  await reader.cancel();
+  assertEquals(gateway.log.map((entry) => entry.error), [undefined]);
 });
 
 Deno.test("a client that does not read stops the source", async () => {
@@ -151,6 +200,15 @@ Deno.test("a fault of the gateway's own is a 500 that tells the client nothing o
   assert(!(await response.text()).includes("prompt text"));
   assertStringIncludes(gateway.faults.join(), "TypeError");
   assert(!gateway.faults.join().includes("prompt text"));
+});
+
+Deno.test("a failure that is known is no fault of the gateway's own, whatever caused it", async () => {
+  const backend = scriptedBackend(() => {
+    throw new GatewayError("upstream", "Unreachable.", { cause: new Error("refused") });
+  });
+  const gateway = testGateway(backend);
+  await (await gateway.post(path, chat)).body?.cancel();
+  assertEquals(gateway.faults, []);
 });
 
 Deno.test("wrong method, unknown path and broken bodies get the dialect's error", async () => {

@@ -141,6 +141,18 @@ Deno.test("once the client was told who serves, nothing moves any more", async (
   assertEquals(api.requests, []);
 });
 
+Deno.test("a limit of the API itself moves nothing", async () => {
+  const { gateway, web, api } = pair(saying("from the web"), { route: "api" });
+  let asked = 0;
+  api.generate = () => {
+    asked++;
+    throw limited;
+  };
+  const response = await gateway.post(path, chat);
+  await response.body?.cancel();
+  assertEquals([response.status, asked, web.requests.length], [429, 1, 0]);
+});
+
 Deno.test("where the API fails too, its failure is the answer, and nobody is asked twice", async () => {
   const { gateway, web, api } = pair(failing(limited));
   api.generate = () => {

@@ -97,6 +97,20 @@ Deno.test("thoughts come only where the client asks for them, their signature al
   ]);
 });
 
+Deno.test("thoughts that were not asked for leave nothing but their signature", async () => {
+  const { whole, streamed } = await answers(answering(
+    { type: "reasoning", delta: "Hm." },
+    { type: "text", delta: "Hi." },
+  ));
+  assertEquals(whole, complete([{ text: "Hi." }]));
+  assertEquals(streamed, [record({ text: "Hi." }), last("STOP")]);
+  const signed = await answers(answering(
+    { type: "reasoning", delta: "Hm.", signature: "c2ln" },
+    { type: "text", delta: "Hi." },
+  ));
+  assertEquals(signed.whole, complete([{ text: "", thoughtSignature: "c2ln" }, { text: "Hi." }]));
+});
+
 Deno.test("a call comes whole, in one part, with STOP", async () => {
   const script: Script = () => [
     start,
@@ -158,14 +172,14 @@ Deno.test("a segment of a whole answer counts from the start of its part", async
   const { whole } = await answers(answering(
     { type: "text", delta: "one" },
     ...call,
-    { type: "text", delta: "zwö" },
-    { type: "citation", url: "https://a.test", span: { start: 3, end: 6 } },
+    { type: "text", delta: "z漢öf" },
+    { type: "citation", url: "https://a.test", span: { start: 4, end: 6 } },
   ));
   const { candidates: [{ groundingMetadata }] } = whole as {
     candidates: [{ groundingMetadata: { groundingSupports: unknown } }];
   };
   assertEquals(groundingMetadata.groundingSupports, [{
-    segment: { partIndex: 2, startIndex: 0, endIndex: 4, text: "zwö" },
+    segment: { partIndex: 2, startIndex: 1, endIndex: 6, text: "漢ö" },
     groundingChunkIndices: [0],
   }]);
 });

@@ -28,6 +28,7 @@ Deno.test("the system instruction comes first, as a string or a content of any r
 Deno.test("consecutive contents of one role stay apart, and empty texts say nothing", async () => {
   const contents = [
     { role: "user", parts: [{ text: "a" }] },
+    { role: "model", parts: null },
     { parts: [{ text: "b" }, { text: "" }] },
     { role: "model", parts: [{ text: "" }] },
     { role: "model", parts: [{ text: "c" }] },
@@ -37,6 +38,12 @@ Deno.test("consecutive contents of one role stay apart, and empty texts say noth
     { role: "user", parts: [text("b")] },
     { role: "assistant", parts: [text("c")] },
   ]);
+});
+
+Deno.test("the role assistant means the model, as Google's newer models read it", async () => {
+  const contents = [...hi.contents, { role: "assistant", parts: [{ text: "b" }] }];
+  const { request } = await asked({ contents });
+  assertEquals(request.messages.at(-1), { role: "assistant", parts: [text("b")] });
 });
 
 Deno.test("media come inline in either base64 alphabet, or by URI", async () => {
@@ -205,6 +212,37 @@ Deno.test("calls without ids are matched by name and order, with ids that stay",
     ["call_5", text("R3")],
     ["", text("U")],
   ]);
+});
+
+Deno.test("a result without a name has that of the call with its id", async () => {
+  const contents = [
+    ...hi.contents,
+    { role: "model", parts: [{ functionCall: { id: "c1", name: "read", args: {} } }] },
+    { role: "user", parts: [{ functionResponse: { id: "c1", response: { output: "x" } } }] },
+  ];
+  const [result] = (await asked({ contents })).request.messages.at(-1)!.parts;
+  assertEquals(result?.type === "tool-result" && result.name, "read");
+});
+
+Deno.test("a result whose id no call has answers as one without an id", async () => {
+  const call = (id?: string) => ({ functionCall: { id, name: "read", args: {} } });
+  const result = (id: string) => ({ functionResponse: { id, name: "read", response: {} } });
+  const answered = async (calls: unknown[], results: unknown[]) => {
+    const contents = [
+      ...hi.contents,
+      { role: "model", parts: calls },
+      { role: "user", parts: results },
+    ];
+    const { request } = await asked({ contents });
+    return request.messages.at(-1)!.parts.map((part) => part.type === "tool-result" && part.callId);
+  };
+  // Some clients put the tool's name there.
+  assertEquals(await answered([call(), call()], [result("read"), result("read")]), [
+    "call_1",
+    "call_2",
+  ]);
+  assertEquals(await answered([call("a"), call("b")], [result("b"), result("a")]), ["b", "a"]);
+  assertEquals(await answered([call("a")], [result("a"), result("gone")]), ["a", "gone"]);
 });
 
 Deno.test("a call left open in an older round is not taken for the newest one", async () => {

@@ -36,6 +36,17 @@ Deno.test("embedContent answers one vector, and takes the task, title and length
   }]);
 });
 
+Deno.test("settings may stand in an object of their own", async () => {
+  const api = embeddingBackend();
+  const response = await gatewayOf(api).post(single, {
+    content: content("abc"),
+    embedContentConfig: { taskType: "RETRIEVAL_QUERY", outputDimensionality: 3, documentOcr: true },
+  });
+  await response.body?.cancel();
+  assertEquals(response.headers.get("x-gemini-ignored"), null);
+  assertEquals([api.embeds[0]?.taskType, api.embeds[0]?.dimensions], ["RETRIEVAL_QUERY", 3]);
+});
+
 Deno.test("a batch with settings of their own keeps its order; equal ones are one call", async () => {
   const api = embeddingBackend();
   const requests = ["a", "bb", "ccc", "dddd"].map((text, index) => ({

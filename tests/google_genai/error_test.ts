@@ -50,6 +50,7 @@ Deno.test("every kind of failure has its status, whole and streamed", async () =
     const response = await genaiGateway(backend).post(whole, hi);
     const { error } = await response.json();
     assertEquals([response.status, error.code, error.message], [status, status, "It failed."]);
+    assertEquals(Object.keys(error), ["code", "message", "status"]);
     assertEquals(/^[A-Z_]+$/.test(error.status), true);
     const [streamed] = records(await (await genaiGateway(backend).post(sse, hi)).text());
     assertEquals(streamed, { error });

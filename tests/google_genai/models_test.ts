@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { saying, scriptedBackend } from "../fakes/scripted_backend.ts";
-import { asked, genaiGateway, hi } from "./genai_gateway.ts";
+import { asked, genaiGateway, hi, refused } from "./genai_gateway.ts";
 
 const names = ["gemini-3.5-flash", "gemini-flash-lite", "gemini-3.1-pro"];
 const key = { headers: { "x-goog-api-key": "k" } };
@@ -17,6 +17,11 @@ function gateway() {
     countTokens: (request) => Promise.resolve(request.messages.length),
   }));
 }
+
+Deno.test("a query without a key says nothing of the vendor", async () => {
+  const list = await (await gateway().get("/v1/models?limit=2")).json();
+  assertEquals([list.models, list.object], [undefined, "list"]);
+});
 
 Deno.test("the list has the vendor's shape where the key, the query or the path says so", async () => {
   for (
@@ -95,6 +100,14 @@ Deno.test("tokens are counted of contents, or of a whole request", async () => {
   for (const [body, totalTokens] of bodies) {
     assertEquals(await (await gateway().post(path, body)).json(), { totalTokens });
   }
+});
+
+Deno.test("a mistake in a whole request to count is named where it stands", async () => {
+  const path = "/v1beta/models/gemini-3.5-flash:countTokens";
+  const { message } = await refused({ generateContentRequest: { contents: [5] } }, path);
+  assertStringIncludes(message, '"generateContentRequest.contents.0"');
+  const unread = await refused({ ...hi, generateContentRequest: "hi" }, path);
+  assertStringIncludes(unread.message, '"generateContentRequest": expected an object');
 });
 
 Deno.test("a foreign model's name is served under its family", async () => {

@@ -15,6 +15,22 @@ Deno.test("in a crowd, the writes of some turns are joined, and nothing is lost"
   assert(crowded.length < alone.length, `${crowded.length} chunks instead of ${alone.length}`);
 });
 
+Deno.test("a batch of which nothing is for the client makes no chunk", async () => {
+  assertEquals(await chunksOf(crowd(3), say(["a", "", "b"])), ["a", "b", "[end]"]);
+});
+
+Deno.test("in a crowd, what was said does not wait for what follows", async () => {
+  const more = Promise.withResolvers<void>();
+  async function* pausing() {
+    yield [text("said")];
+    await more.promise;
+  }
+  const reader = streamOf(crowd(200), pausing()).getReader();
+  assertEquals(new TextDecoder().decode((await reader.read()).value), "said");
+  more.resolve();
+  await reader.cancel();
+});
+
 Deno.test("where requests are isolated, each write of a crowd is its own", async () => {
   const alone = await chunksOf(crowd(3), say(words));
   const isolated = new RunningAnswers();

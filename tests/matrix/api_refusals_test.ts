@@ -35,6 +35,21 @@ Deno.test("an error of the web app, of a count and of an embedding says so too",
     }
   }, { route: "auto", gemini_api_key: "not-one-of-googles" }));
 
+Deno.test("a model's name that no URL can hold is an unknown one, not a fault", () =>
+  withApiGateway(async ({ gateway }) => {
+    const model = "gemini-3.5-flash\udfff";
+    const calls: [path: string, body: JsonObject][] = [
+      ["/v1/chat/completions", { ...chat, model }],
+      ["/v1/messages/count_tokens", { ...chat, model }],
+      ["/v1/embeddings", { input: "a", model: "gemini-embedding-001\ud800" }],
+    ];
+    for (const [path, body] of calls) {
+      const response = await gateway.post(path, body);
+      const text = await response.text();
+      assertEquals(response.status, 404, text);
+    }
+  }));
+
 Deno.test("an error of the gateway's own names no upstream", () =>
   withApiGateway(async ({ gateway }) => {
     const response = await gateway.post("/v1/chat/completions", { model: 1 });

@@ -38,6 +38,11 @@ Deno.test("a field of the wrong kind is named with what was expected", () => {
       "declared tool",
     ],
     [{ tools: [{ type: "function", function: {} }] }, "tools.0.function.name", "a string"],
+    [
+      { messages: [{ role: "user", content: [{ type: "image_url", image_url: "a.png" }] }] },
+      "messages.0.content.0.image_url.url",
+      "an http(s) URL",
+    ],
   ];
   for (const [over, param, expected] of cases) {
     const error = errorOf(over);
@@ -89,6 +94,32 @@ Deno.test("settings reach the neutral request", () => {
   assertEquals(request.parallelToolCalls, false);
   assertEquals(request.output, { type: "json", name: "a", schema: { type: "object" } });
   assertEquals([stream, includeUsage], [true, true]);
+});
+
+Deno.test("what a schema is for stands in the schema, where the model reads it", () => {
+  const output = (schema?: JsonObject) =>
+    decode({
+      response_format: {
+        type: "json_schema",
+        json_schema: { name: "a", description: "D", schema },
+      },
+    }).request.output;
+  assertEquals(output({ type: "object" }), {
+    type: "json",
+    name: "a",
+    schema: { type: "object", description: "D" },
+  });
+  assertEquals(output({ description: "own" }), {
+    type: "json",
+    name: "a",
+    schema: { description: "own" },
+  });
+});
+
+Deno.test("a schema beside json_object holds too, as other servers of this API have it", () => {
+  const schema = { type: "object", required: ["a"] };
+  const { request } = decode({ response_format: { type: "json_object", schema } });
+  assertEquals(request.output, { type: "json", name: undefined, schema });
 });
 
 Deno.test("a tool round keeps ids, fills names, and joins the results of one round", () => {
@@ -163,6 +194,46 @@ Deno.test("a freeform tool's grammar is told in words", () => {
   assertEquals(ignored, []);
 });
 
+Deno.test("JSON of any shape may be asked for", () => {
+  const { output } = decode({ response_format: { type: "json_object" } }).request;
+  assertEquals(output, { type: "json", name: undefined, schema: undefined });
+});
+
+Deno.test("the search of other vendors is Google's own, and a freeform tool can be chosen", () => {
+  for (const type of ["web_search", "web_search_preview", "google_search"]) {
+    const { request } = decode({ tools: [{ type }] });
+    assertEquals([request.webSearch, request.tools.length], [true, 0]);
+  }
+  const { request } = decode({
+    tools: [{ type: "custom", custom: { name: "patch" } }],
+    tool_choice: { type: "custom", custom: { name: "patch" } },
+  });
+  assertEquals(request.toolChoice, { mode: "required", allowed: ["patch"] });
+});
+
+Deno.test("what the assistant refused to say is part of what it said", () => {
+  const content = [{ type: "refusal", refusal: "No." }];
+  const { request } = decode({ messages: [user("go"), { role: "assistant", content }] });
+  assertEquals(request.messages[1]?.parts, [{ type: "text", text: "No." }]);
+});
+
+Deno.test("older spellings of tools, choices and calls are read", () => {
+  const f = { name: "f", parameters: { type: "object" } };
+  const tools = [{ type: "function", function: f }];
+  const choiceOf = (over: JsonObject) => decode(over).request.toolChoice;
+  assertEquals(choiceOf({ tools, tool_choice: "any" }), { mode: "required" });
+  assertEquals(choiceOf({ functions: [f], function_call: "none" }), { mode: "none" });
+  assertEquals(choiceOf({ functions: [f], function_call: { name: "f" } }), {
+    mode: "required",
+    allowed: ["f"],
+  });
+  const called = { role: "assistant", content: null, function_call: { name: "f", arguments: "" } };
+  const { request } = decode({ functions: [f], messages: [user("go"), called] });
+  assertEquals(request.messages[1]?.parts, [
+    { type: "tool-call", id: "", name: "f", arguments: "{}" },
+  ]);
+});
+
 Deno.test("unknown fields at any depth are reported by their path", () => {
   const { ignored } = decode({
     store: true,
@@ -196,4 +267,7 @@ Deno.test("a picture that an answer held as Markdown comes back as a picture, at
     { type: "text", text: " after ![image](https://a.b/c)" },
   ]);
   assertEquals(user?.parts as unknown[], [{ type: "text", text: content }]);
+  const alone = { role: "assistant", content: `![image](data:image/png;base64,${base64})` };
+  const { messages } = decode({ messages: [alone] }).request;
+  assertEquals(messages[0]?.parts.map(({ type }) => type), ["media"]);
 });

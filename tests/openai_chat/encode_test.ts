@@ -56,7 +56,13 @@ Deno.test("usage comes as a chunk of its own, only when asked for", () => {
   const chunks = streamed([start, finish()], { stream_options: { include_usage: true } });
   assertEquals(chunks.slice(0, -1).map((chunk) => chunk.usage), [null, null]);
   assertEquals(chunks.at(-1).choices, []);
-  assertEquals(chunks.at(-1).usage.total_tokens, 5);
+  assertEquals(chunks.at(-1).usage, {
+    prompt_tokens: 3,
+    completion_tokens: 2,
+    total_tokens: 5,
+    prompt_tokens_details: { cached_tokens: 0 },
+    completion_tokens_details: { reasoning_tokens: 0 },
+  });
 });
 
 Deno.test("the last chunk names the model that came to be known late", () => {
@@ -86,6 +92,28 @@ Deno.test("parallel calls stream their arguments under their own index", () => {
   assertEquals(chunks.at(-1).choices[0].finish_reason, "tool_calls");
 });
 
+Deno.test("a streamed call that came whole has its signature on its first chunk, one that came in pieces on its last", () => {
+  const tools = ["a", "b"].map((name) => ({ type: "function", function: { name } }));
+  const calls = [...call("c1", "a", "{}"), ...call("c2", "b", "{}")];
+  const signatures = (batches: GenerateEvent[][]) => {
+    const encoder = chatTurn({ ...base, tools } as never).streamed(context);
+    const text = batches.map((batch) => encoder.encode(batch)).join("");
+    const records = text.trimEnd().split("\n\n").map((line) => JSON.parse(line.slice(6)));
+    const deltas = records.flatMap(({ choices }) => choices[0].delta.tool_calls ?? []);
+    assert(deltas.every((delta) => typeof delta.function?.arguments === "string"));
+    return deltas.filter((delta) => delta.extra_content).map((delta) => [
+      delta.id,
+      delta.index,
+      delta.extra_content.google.thought_signature,
+    ]);
+  };
+  assertEquals(signatures([calls]), [["c1", 0, "sig-c1"], ["c2", 1, "sig-c2"]]);
+  assertEquals(signatures(calls.map((event) => [event])), [
+    [undefined, 0, "sig-c1"],
+    [undefined, 1, "sig-c2"],
+  ]);
+});
+
 Deno.test("a whole answer holds calls with their signatures, and null content beside them", async () => {
   const tools = [{ type: "function", function: { name: "a" } }];
   const body = await whole([start, ...call("c1", "a", "{}"), finish({ reason: "tool-calls" })], {
@@ -99,6 +127,13 @@ Deno.test("a whole answer holds calls with their signatures, and null content be
     function: { name: "a", arguments: "{}" },
     extra_content: { google: { thought_signature: "sig-c1" } },
   }]);
+});
+
+Deno.test("a whole answer keeps thoughts apart from the text", async () => {
+  const thought: GenerateEvent = { type: "reasoning", delta: "Hm." };
+  const answer = [start, thought, { type: "text" as const, delta: "Hi." }, finish()];
+  const { message } = (await whole(answer)).choices[0];
+  assertEquals([message.reasoning_content, message.content], ["Hm.", "Hi."]);
 });
 
 Deno.test("a freeform tool is answered with its bare input", async () => {

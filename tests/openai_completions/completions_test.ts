@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { openaiCompletions } from "../../lib/dialects/openai_completions/openai_completions.ts";
-import { saying, scriptedBackend } from "../fakes/scripted_backend.ts";
+import { finish, saying, scriptedBackend } from "../fakes/scripted_backend.ts";
 import { testGateway } from "../fakes/test_gateway.ts";
 
 const gateway = testGateway(scriptedBackend(saying("b", "c")), {}, [openaiCompletions()]);
@@ -31,4 +31,32 @@ Deno.test("token numbers, several prompts and suffix are refused by name", async
     const response = await gateway.post("/v1/completions", { model: "m", ...over });
     assertEquals([response.status, (await response.json()).error.param], [400, param]);
   }
+});
+
+Deno.test("a legacy completion that was cut or blocked says so", async () => {
+  const expected = { length: "length", "content-filter": "content_filter" } as const;
+  for (const [reason, word] of Object.entries(expected)) {
+    const ends = [finish({ reason: reason as keyof typeof expected })];
+    const cut = testGateway(scriptedBackend(() => [[{ type: "start", model: "m" }], ends]), {}, [
+      openaiCompletions(),
+    ]);
+    const answer = await (await cut.post("/v1/completions", { model: "m", prompt: "a" })).json();
+    assertEquals(answer.choices[0].finish_reason, word);
+  }
+});
+
+Deno.test("a legacy completion has no place for thoughts", async () => {
+  const thinking = testGateway(
+    scriptedBackend(() => [
+      [{ type: "start", model: "m" }, { type: "reasoning", delta: "Hm." }],
+      [{ type: "text", delta: "b" }, finish()],
+    ]),
+    {},
+    [openaiCompletions()],
+  );
+  const body = { model: "m", prompt: "a" };
+  const whole = await (await thinking.post("/v1/completions", body)).json();
+  assertEquals(whole.choices[0].text, "b");
+  const streamed = await thinking.post("/v1/completions", { ...body, stream: true });
+  assertEquals((await streamed.text()).split("\n\n").filter(Boolean).length, 3);
 });

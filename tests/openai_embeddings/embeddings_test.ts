@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import OpenAI from "openai";
+import { GatewayError } from "../../lib/core/gateway_error.ts";
 import { openaiEmbeddings } from "../../lib/dialects/openai_embeddings/openai_embeddings.ts";
 import { saying, scriptedBackend } from "../fakes/scripted_backend.ts";
 import { type TestGateway, testGateway } from "../fakes/test_gateway.ts";
@@ -34,6 +35,19 @@ Deno.test("several texts give a vector each, in their order, with the tokens cou
   assertEquals(response.headers.get("x-gemini-upstream"), "api");
   assertEquals(response.headers.get("x-gemini-model"), model);
   assertEquals(api.embeds, [{ model, inputs: ["a", "bcd"], dimensions: undefined }]);
+});
+
+Deno.test("the log tells who embedded, also where that fails", async () => {
+  const api = embeddingBackend();
+  const gateway = gatewayOf(api);
+  await (await gateway.post(path, { model: "gemini-embedding-exp", input: "a" })).body?.cancel();
+  api.embed = () => Promise.reject(new GatewayError("upstream", "It broke."));
+  await (await gateway.post(path, { model: "gemini-embedding-exp", input: "a" })).body?.cancel();
+  const told = gateway.log.map((entry) => [entry.askedModel, entry.servedModel, entry.upstream]);
+  assertEquals(told, [
+    ["gemini-embedding-exp", model, "api"],
+    ["gemini-embedding-exp", "gemini-embedding-exp", "api"],
+  ]);
 });
 
 Deno.test("base64 holds 32-bit floats, little-endian", async () => {

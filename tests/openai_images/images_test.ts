@@ -253,6 +253,18 @@ Deno.test("a form is bounded like every body, and a broken one is an error", asy
   const url = `http://127.0.0.1:8081${edits}`;
   const large = await gateway.fetch(new Request(url, { method: "POST", body: form }));
   assertEquals([large.status, (await large.json()).error.code], [413, "body_too_large"]);
+  const odd = new FormData();
+  for (
+    const [name, value] of Object.entries({
+      prompt: "a",
+      image: "data:image/png;base64,AA==",
+      n: "two",
+    })
+  ) {
+    odd.append(name, value);
+  }
+  const wrong = await gateway.fetch(new Request(url, { method: "POST", body: odd }));
+  assertEquals([wrong.status, (await wrong.json()).error.param], [400, "n"]);
   const headers = { "content-type": "multipart/form-data; boundary=x" };
   const broken = await gateway.fetch(
     new Request(url, { method: "POST", headers, body: "--y\r\nsecret" }),

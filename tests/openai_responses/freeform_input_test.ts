@@ -46,6 +46,7 @@ Deno.test("half a surrogate pair waits for its other half", () => {
 Deno.test("arguments of another form are taken for what they can only mean", () => {
   assertEquals(freeformInput('"bare"'), "bare");
   assertEquals(freeformInput('{"patch":"only one"}'), "only one");
+  assertEquals(freeformInput('{"input":"this","why":"that"}'), "this");
   assertEquals(freeformInput("not JSON"), "not JSON");
   assertEquals(freeformInput('{"a":"1","b":"2"}'), '{"a":"1","b":"2"}');
   for (const text of ['"bare"', '{"patch":"only one"}', "not JSON", '{"a":"1","b":"2"}']) {

@@ -199,6 +199,7 @@ Deno.test("an item without which the model would not know what happened is refus
 
 Deno.test("an unknown item, role or part is named by its path", () => {
   assertEquals(failureOf({ input: [{ type: "nonsense" }] }).param, "input.0.type");
+  assertEquals(failureOf({ input: [{ text: "neither" }] }).param, "input.0.type");
   assertEquals(failureOf({ input: [{ role: "king", content: "" }] }).param, "input.0.role");
   const content = [{ type: "input_text", text: "a" }, { type: "input_smell" }];
   assertEquals(failureOf({ input: [{ role: "user", content }] }).param, "input.0.content.1.type");
@@ -209,15 +210,16 @@ Deno.test("an unknown item, role or part is named by its path", () => {
 });
 
 Deno.test("settings reach the request", () => {
-  const { request, stream, store } = decode({
+  const { request, stream, store, ignored } = decode({
     stream: true,
     store: false,
     temperature: 0.5,
     top_p: 0.9,
     max_output_tokens: 100,
     parallel_tool_calls: false,
-    reasoning: { effort: "max", summary: "auto" },
+    reasoning: { effort: "max", summary: "auto", generate_summary: "auto" },
   });
+  assertEquals(ignored, []);
   assertEquals([stream, store], [true, false]);
   assertEquals(request.sampling, { temperature: 0.5, topP: 0.9, maxOutputTokens: 100 });
   assertEquals(request.parallelToolCalls, false);

@@ -39,6 +39,9 @@ Deno.test("a response without settings tells the defaults", async () => {
   assertEquals(response["text"], { format: { type: "text" } });
   assertEquals(response["reasoning"], { effort: null, summary: null });
   assertEquals(response["metadata"], {});
+  for (const setting of ["temperature", "top_p", "max_output_tokens", "instructions"]) {
+    assertEquals(response[setting], null, setting);
+  }
   assertEquals([response["error"], response["incomplete_details"]], [null, null]);
 });
 
@@ -55,6 +58,15 @@ Deno.test("a quota that is used up has the vendor's type for it and its own code
   const error = new GatewayError("quota-used-up", "Used up.", { code: "google_usage_limit" });
   const { type, code } = openaiErrorBody(error)["error"] as Record<string, unknown>;
   assertEquals([type, code], ["insufficient_quota", "google_usage_limit"]);
+});
+
+Deno.test("a wait above a minute has the type at which Codex stops in place of sitting it out", () => {
+  const typeOf = (retryAfterSec?: number) => {
+    const error = new GatewayError("rate-limited", "Wait.", { retryAfterSec });
+    return (openaiErrorBody(error)["error"] as Record<string, unknown>)["type"];
+  };
+  assertEquals(typeOf(61), "usage_limit_reached");
+  assertEquals([typeOf(60), typeOf()], ["rate_limit_error", "rate_limit_error"]);
 });
 
 Deno.test("an error's own code goes before the kind's", () => {

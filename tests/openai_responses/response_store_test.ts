@@ -28,6 +28,15 @@ Deno.test("beyond its count the store lets go of what was not used for longest",
   assert(store.get("a"));
 });
 
+Deno.test("a response counts as two bytes for each UTF-16 unit of its JSON, until it is gone", () => {
+  const store = new ResponseStore({ maxResponses: 10, maxBytes: 10_000 });
+  const { input, response } = entry("a");
+  store.put(entry("a"));
+  assertEquals(store.bytes, 2 * (JSON.stringify(input) + JSON.stringify(response)).length);
+  store.delete("a");
+  assertEquals(store.bytes, 0);
+});
+
 Deno.test("beyond its bytes the store lets go as well, and one too large is not kept", () => {
   const store = new ResponseStore({ maxResponses: 100, maxBytes: 1_000 });
   for (let i = 0; i < 20; i++) store.put(entry(`r${i}`, undefined, "x".repeat(100)));

@@ -97,8 +97,24 @@ Deno.test("input items are listed in pages, newest first", async () => {
   ]);
   const forward = await get(gateway, `/v1/responses/${id}/input_items?order=asc`);
   assertEquals(forward.body.first_id, "msg_a");
-  const wrong = await get(gateway, `/v1/responses/${id}/input_items?limit=0`);
-  assertEquals([wrong.status, wrong.body.error.param], [400, "limit"]);
+  for (const [key, value] of Object.entries({ limit: 0, order: "up" })) {
+    const wrong = await get(gateway, `/v1/responses/${id}/input_items?${key}=${value}`);
+    assertEquals([wrong.status, wrong.body.error.param], [400, key]);
+  }
+  const again = await get(gateway, `/v1/responses/${id}?stream=true`);
+  assertEquals([again.status, again.body.error.param], [400, "stream"]);
+});
+
+Deno.test("an input item that is no message is listed as it was sent", async () => {
+  const gateway = new FakeGateway(hello);
+  const call = { type: "function_call", call_id: "c", name: "look", arguments: "{}" };
+  const result = { type: "function_call_output", id: "fco_1", call_id: "c", output: "seen" };
+  const { id } = await gateway.create({ input: [call, result] });
+  const listed = await get(gateway, `/v1/responses/${id}/input_items?order=asc`);
+  assertEquals(listed.body.data[1], result);
+  const { id: given, ...rest } = listed.body.data[0];
+  assertEquals(rest, call);
+  assertEquals(/^fc_/.test(given), true);
 });
 
 Deno.test("a deleted response is gone", async () => {
@@ -129,7 +145,7 @@ Deno.test("the store's bounds can be set", async () => {
 
 Deno.test("a WebSocket is refused with 426, a plain GET with 405", async () => {
   const gateway = new FakeGateway(hello);
-  const upgrade = { headers: { connection: "Upgrade", upgrade: "websocket" } };
+  const upgrade = { headers: { connection: "Upgrade", upgrade: "WebSocket" } };
   assertEquals((await get(gateway, "/v1/responses", upgrade)).status, 426);
   assertEquals((await get(gateway, "/v1/responses")).status, 405);
 });

@@ -24,12 +24,14 @@ for (
       reason,
       usage: { inputTokens: 1, outputTokens: 1 },
     };
-    const events = await streamOf([...says(...text("cut")).slice(0, -1), finish]);
+    const script = () => says({ type: "reasoning", delta: "hm" }, ...text("cut")).with(-1, finish);
+    const events = await new FakeGateway(script).stream({ input: "hi" });
     const response = responseOf(events.at(-1));
     assertEquals(events.at(-1)!["type"], "response.incomplete");
     assertEquals(response["status"], "incomplete");
     assertEquals(response["incomplete_details"], { reason: told });
     assertEquals((events.at(-2)!["item"] as JsonObject)["status"], "incomplete");
+    assertEquals(await new FakeGateway(script).create({ input: "hi" }), response);
   });
 }
 
@@ -70,6 +72,7 @@ Deno.test("a failure in mid-stream is told as a failed response and as an error"
   const error = new GatewayError("upstream", "Gemini broke off; try again.");
   const events = await streamOf([...says(...text("par")).slice(0, -1), error]);
   assertEquals(events.slice(-2).map(brief), ["response.failed", "error"]);
+  assertEquals(events.filter(({ type }) => type === "response.created").length, 1);
   const response = responseOf(events.at(-2));
   assertEquals(response["id"], `resp_${id}`);
   assertEquals(response["status"], "failed");
@@ -127,13 +130,16 @@ Deno.test("a failed response tells clients by its code whether to try again", as
     return (responseOf(failed)["error"] as JsonObject)["code"];
   };
   const tooLong = { code: "context_length_exceeded" };
-  assertEquals(await codes(new GatewayError("unavailable", "x")), "server_error");
-  assertEquals(await codes(new GatewayError("internal", "x")), "server_error");
+  for (const kind of ["internal", "upstream", "unavailable", "timeout"] as const) {
+    assertEquals(await codes(new GatewayError(kind, "x")), "server_error");
+  }
   assertEquals(await codes(new GatewayError("rate-limited", "x")), "rate_limit_exceeded");
   const usedUp = { code: "google_usage_limit" };
   assertEquals(await codes(new GatewayError("quota-used-up", "x", usedUp)), "insufficient_quota");
   assertEquals(await codes(new GatewayError("too-large", "x", tooLong)), "context_length_exceeded");
-  assertEquals(await codes(new GatewayError("unsupported", "x")), "invalid_prompt");
+  for (const kind of ["invalid-request", "forbidden", "unsupported"] as const) {
+    assertEquals(await codes(new GatewayError(kind, "x", { status: 500 })), "invalid_prompt");
+  }
 });
 
 Deno.test("the model that really served is named at the end", async () => {

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import type { JsonObject } from "../../lib/core/json.ts";
 import { wireSignature } from "../../lib/core/marked_signature.ts";
 import { call, says, text } from "./fake_gateway.ts";
 import { brief, id, responseOf, streamOf, tools } from "./stream_of.ts";
@@ -146,6 +147,13 @@ Deno.test("a custom tool's call carries its raw input", async () => {
   });
 });
 
+Deno.test("a custom tool's input that breaks off stays in its item as it was sent", async () => {
+  const events = await streamOf(says(...call("call_a", "patch", '{"input":"half', " way")), {
+    tools,
+  });
+  assertEquals((events.at(-2)!["item"] as JsonObject)["input"], "half way");
+});
+
 Deno.test("a search for tools goes back to the client that makes it", async () => {
   const events = await streamOf(says(...call("call_a", "tool_search", '{"query":"x"}')), { tools });
   assertEquals(events.slice(2, -1).map((event) => event["item"]), [
@@ -189,6 +197,17 @@ Deno.test("a source is an annotation of the text it supports, told before the te
   assertEquals(added.map((event) => event["annotation_index"]), [0, 1]);
   const after = events[Number(added.at(-1)!["sequence_number"]) + 1]!;
   assertEquals(brief(after), 'response.output_text.done 0 "abcd"');
+});
+
+Deno.test("a source that comes before any text is told with the first one", async () => {
+  const events = await streamOf(says(
+    { type: "citation", url: "https://a.example" },
+    ...text("ab"),
+    ...call("call_a", "look", "{}"),
+    ...text("cd"),
+  ));
+  const added = events.filter((event) => String(event["type"]).includes("annotation"));
+  assertEquals(added.map(brief), ["response.output_text.annotation.added 0"]);
 });
 
 Deno.test("a source that comes after its text was done is still told, and in the response", async () => {

@@ -46,6 +46,18 @@ Deno.test("tools of namespaces are bare where that is clear, else qualified", ()
   assertEquals(namesOf({ tools }), ["look", "a__look", "only", "b__look"]);
 });
 
+Deno.test("what a namespace is for is told at its first tool, before the tool's own words", () => {
+  const described = { ...functionTool("look"), description: "Looks." };
+  const tools = [{
+    ...namespace("a", described, functionTool("only")),
+    description: "Eyes.",
+  }];
+  assertEquals(decode({ tools }).request.tools.map((tool) => tool.description), [
+    "[a: Eyes.]\nLooks.",
+    undefined,
+  ]);
+});
+
 Deno.test("an earlier call in a namespace has the name that the model knows", () => {
   const tools = [functionTool("look"), namespace("a", functionTool("look"))];
   const old = (namespace?: string) => ({
@@ -87,8 +99,15 @@ Deno.test("a search made by the client brings the tools it found", () => {
       execution: "client",
       tools: [namespace("agents", functionTool("spawn"))],
     },
+    { type: "tool_search_call", call_id: "d", execution: "client", arguments: '{"query":"y"}' },
   ];
   const { request } = decode({ tools: [{ type: "tool_search", execution: "client" }], input });
+  assertEquals(
+    request.messages.flatMap(({ parts }) =>
+      parts.flatMap((part) => part.type === "tool-call" ? [part.arguments] : [])
+    ),
+    ['{"query":"x"}', '{"query":"y"}'],
+  );
   assertEquals(request.tools.map((tool) => tool.name), ["tool_search", "spawn"]);
   assertEquals(request.messages[1]!.parts, [{
     type: "tool-result",
@@ -96,6 +115,18 @@ Deno.test("a search made by the client brings the tools it found", () => {
     name: "tool_search",
     parts: [{ type: "text", text: "Now on offer: spawn" }],
   }]);
+});
+
+Deno.test("where the vendor would search, its tools are on offer at once, and its searches leave no trace", () => {
+  const input = [
+    { type: "tool_search_call", execution: "server", arguments: { query: "x" } },
+    { type: "tool_search_output", execution: "server", tools: [functionTool("spawn")] },
+    { role: "user", content: "hi" },
+  ];
+  const { request, ignored } = decode({ tools: [{ type: "tool_search" }], input });
+  assertEquals(request.tools.map((tool) => tool.name), ["spawn"]);
+  assertEquals(request.messages.map(({ role }) => role), ["user"]);
+  assertEquals(ignored, ["tools[type=tool_search]"]);
 });
 
 Deno.test("web search is Google's own", () => {

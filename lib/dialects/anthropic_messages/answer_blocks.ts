@@ -6,8 +6,9 @@ import type { CitationsWebSearchResultLocation } from "./wire.ts";
 export type BlockOf<T extends AnswerBlock["type"]> = Extract<AnswerBlock, { type: T }>;
 export type Citation = Omit<CitationEvent, "type">;
 
+/** The vendor's types have `citations: null`; its answers leave the field out, and strict clients take no null. */
 export function textBlock(text: string): BlockOf<"text"> {
-  return { type: "text", text, citations: null };
+  return { type: "text", text } as BlockOf<"text">;
 }
 
 export function thinkingBlock(thinking: string, signature: string): BlockOf<"thinking"> {
@@ -40,7 +41,7 @@ export function wireCitation(
   return {
     type: "web_search_result_location",
     url,
-    title: title ?? null,
+    title: title ?? url, // Strict clients take no null.
     cited_text: span ? beginning(answer.slice(span.start, span.end)) : "",
     // Of search results that stay with the vendor.
     encrypted_index: "",

@@ -46,7 +46,10 @@ export type ToolSettings =
 /** The tools on offer at the end of the conversation, and the choice among them. */
 export function readTools(fields: Fields, changes: readonly ToolChange[]): ToolSettings {
   const offer = new ToolOffer();
-  for (const tool of fields.optionalObjects("tools") ?? []) offer.declare(tool);
+  for (const tool of fields.optionalObjects("tools") ?? []) {
+    if (offer.declares(tool.object.name)) tool.fail("name", "a name that no other tool has");
+    offer.declare(tool);
+  }
   for (const change of changes) {
     if (change.type === "define") offer.declare(change.definition);
     else offer.turn(change.name, change.type === "offer");
@@ -88,6 +91,10 @@ class ToolOffer {
       case "refused":
         throw refusedTool(fields);
     }
+  }
+
+  declares(name: unknown): boolean {
+    return typeof name === "string" && this.#declared.has(name);
   }
 
   turn(name: string, offered: boolean): void {
@@ -150,7 +157,7 @@ function familyOf(fields: Fields): ToolFamily {
 function refusedTool(fields: Fields): GatewayError {
   return new GatewayError(
     "invalid-request",
-    `Cannot offer the tool type "${fields.object.type}" to Gemini; ` +
+    `Cannot offer "${fields.path}" of type "${fields.object.type}" to Gemini; ` +
       "declare the tool with an `input_schema` and without `type`.",
     { code: "unsupported_parameter", param: fields.at("type") },
   );

@@ -16,7 +16,7 @@ export function toldText(block: Fields, type: string): string {
     case "web_search_tool_result":
       return Array.isArray(content) ? searchText(content) : `[${type}: ${JSON.stringify(content)}]`;
     case "compaction":
-      return typeof content === "string" ? content : "";
+      return block.optionalString("content") ?? "";
     default:
       return `[${type}: ${JSON.stringify(content, withoutSecrets)}]`;
   }

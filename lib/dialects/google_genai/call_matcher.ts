@@ -2,7 +2,8 @@ import type { ToolCallPart, ToolResultPart } from "../../core/message.ts";
 
 /**
  * Gives calls without an id one that stays the same when the conversation is sent again, and finds the call that a
- * result without an id answers: the first of its name in the newest round that has no result yet.
+ * result without an id, or with one that no call has, answers: the first of its name in the newest round that has no
+ * result yet.
  */
 export class CallMatcher {
   #ids = new Set<string>();
@@ -26,7 +27,8 @@ export class CallMatcher {
 
   result(part: ToolResultPart): ToolResultPart {
     this.#answered = true;
-    const callId = part.callId || this.#firstOpen(part.name);
+    const given = part.callId;
+    const callId = this.#ids.has(given) ? given : this.#firstOpen(part.name) || given;
     const name = part.name ?? this.#names.get(callId);
     if (name) this.#open.get(name)?.delete(callId);
     return { ...part, callId, name };

@@ -29,7 +29,6 @@ export function withCamelKeys(object: JsonObject): JsonObject {
 }
 
 export function camelKey(key: string): string {
-  if (!key.includes("_")) return key;
   return key.replace(/(?<=[a-z0-9])_([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase());
 }
 

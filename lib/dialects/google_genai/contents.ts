@@ -52,9 +52,9 @@ function listOf(value: JsonValue): JsonValue[] {
 
 function roleOf(content: Fields): "model" | "user" {
   // Results stand under `function` or `tool` in some samples; no role at all means the user.
-  return content.optionalOneOf("role", ["user", "model", "function", "tool", ""]) === "model"
-    ? "model"
-    : "user";
+  const roles = ["user", "model", "assistant", "function", "tool", ""] as const;
+  const role = content.optionalOneOf("role", roles);
+  return role === "model" || role === "assistant" ? "model" : "user";
 }
 
 function addAssistant(

@@ -19,11 +19,11 @@ export interface DecodedGenai {
 }
 
 /**
- * Decodes the body of `:generateContent`, `:streamGenerateContent`, or `:countTokens` for the model that the path
- * names. Throws `invalid-request` or `unsupported`, naming the field.
+ * Decodes the body of `:generateContent`, `:streamGenerateContent`, or `:countTokens` (which may hold it at a path) for
+ * the model that the path names. Throws `invalid-request` or `unsupported`, naming the field.
  */
-export function decodeGenerate(object: JsonObject, model: string): DecodedGenai {
-  const body = new Fields(withContentShapes(withCamelKeys(object)));
+export function decodeGenerate(object: JsonObject, model: string, path?: string): DecodedGenai {
+  const body = new Fields(withContentShapes(withCamelKeys(object)), path);
   const bodyExtras = decideFields(body, bodyFields);
   const tools = decodeTools(body);
   const config = decodeGenerationConfig(body);

@@ -1,5 +1,6 @@
+import { Fields } from "../../core/fields.ts";
 import { GatewayError } from "../../core/gateway_error.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
+import type { JsonObject, JsonValue } from "../../core/json.ts";
 import type { Exchange, Turn } from "../../http/dialect.ts";
 import { jsonResponse } from "../../http/json_response.ts";
 import { decodeGenerate } from "./decode.ts";
@@ -57,12 +58,10 @@ function readsBareErrors(headers: Headers): boolean {
 }
 
 export async function countTokens(exchange: Exchange): Promise<Response> {
-  const body = await exchange.body();
-  const wrapped = body["generateContentRequest"] ?? body["generate_content_request"];
-  const { request } = decodeGenerate(
-    isJsonObject(wrapped) ? wrapped : body,
-    exchange.params["name"]!,
-  );
+  const body = new Fields(await exchange.body());
+  const key = ["generateContentRequest", "generate_content_request"].find((name) => body.has(name));
+  const { object } = key ? body.nested(key) : body;
+  const { request } = decodeGenerate(object, exchange.params["name"]!, key);
   const answer: Wire<CountTokensResponse> = { totalTokens: await exchange.countTokens(request) };
   return jsonResponse(answer);
 }

@@ -11,23 +11,20 @@ export function toldText(
     | "audioTranscription",
 ): string {
   fields.readAll();
-  const { language, code, outcome, output, toolType, args, response, text } = fields.object;
+  const { language, args, response } = fields.object;
+  const said = (key: string) => fields.optionalString(key) ?? "";
   switch (field) {
     case "executableCode":
-      return fenced(stringOf(code), language === "PYTHON" ? "python" : "");
+      return fenced(said("code"), language === "PYTHON" ? "python" : "");
     case "codeExecutionResult":
-      return `[Code execution: ${stringOf(outcome)}]\n${fenced(stringOf(output), "")}`;
+      return `[Code execution: ${said("outcome")}]\n${fenced(said("output"), "")}`;
     case "toolCall":
-      return `[Used ${stringOf(toolType)}: ${JSON.stringify(args ?? {})}]`;
+      return `[Used ${said("toolType")}: ${JSON.stringify(args ?? {})}]`;
     case "toolResponse":
-      return `[Result of ${stringOf(toolType)}: ${JSON.stringify(response ?? {})}]`;
+      return `[Result of ${said("toolType")}: ${JSON.stringify(response ?? {})}]`;
     case "audioTranscription":
-      return stringOf(text);
+      return said("text");
   }
-}
-
-function stringOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }
 
 function fenced(code: string, language: string): string {

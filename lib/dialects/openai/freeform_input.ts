@@ -42,7 +42,6 @@ export class FreeformInputStream {
   #sent = "";
 
   push(delta: string): string {
-    if (this.#state === "closed" || this.#state === "whole") return "";
     this.#held += delta;
     if (this.#state === "opening") this.#open();
     const piece = this.#state === "inside" ? this.#decode() : "";

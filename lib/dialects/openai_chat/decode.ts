@@ -76,7 +76,8 @@ function outputFormat(body: Fields): OutputFormat {
     case "text":
       return { type: "text" };
     case "json_object":
-      return { type: "json" };
+      // Several servers of this API take a schema here, and their clients send it.
+      return jsonSchema(format!);
     case "json_schema":
       return jsonSchema(format!.nested("json_schema"));
   }
@@ -84,10 +85,14 @@ function outputFormat(body: Fields): OutputFormat {
 
 function jsonSchema(fields: Fields): OutputFormat {
   fields.optionalBoolean("strict"); // every answer is held to its schema
-  fields.optionalString("description");
+  const description = fields.optionalString("description");
   const schema = fields.raw("schema");
   if (schema !== undefined && !isJsonObject(schema)) fields.fail("schema", "a JSON Schema object");
-  return { type: "json", schema, name: fields.optionalString("name") };
+  return {
+    type: "json",
+    schema: description && !schema?.["description"] ? { ...schema, description } : schema,
+    name: fields.optionalString("name"),
+  };
 }
 
 const efforts = {

@@ -84,7 +84,7 @@ function callFields(calls: ToolCallPart[], tools: DecodedTools): Partial<Message
   return { tool_calls: calls.map((call) => toolCall(call, tools)) };
 }
 
-function toolCall(call: ToolCallPart, tools: DecodedTools): ChatCompletionMessageToolCall {
+export function toolCall(call: ToolCallPart, tools: DecodedTools): ChatCompletionMessageToolCall {
   const { id, name } = call;
   const extra = signatureField(call.signature);
   return tools.custom.has(name)

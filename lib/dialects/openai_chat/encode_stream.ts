@@ -1,10 +1,10 @@
 import type { GatewayError } from "../../core/gateway_error.ts";
-import type { FinishEvent, GenerateEvent } from "../../core/generate_event.ts";
+import type { FinishEvent, GenerateEvent, ToolCallStartEvent } from "../../core/generate_event.ts";
 import type { ReplyContext, StreamEncoder } from "../../http/dialect.ts";
 import { openaiErrorBody } from "../openai/error.ts";
 import { freeformInput } from "../openai/freeform_input.ts";
 import { mediaMarkdown } from "../openai/media_markdown.ts";
-import { annotation, finishReason, refusal, signatureField, usageOf } from "./encode.ts";
+import { annotation, finishReason, refusal, signatureField, toolCall, usageOf } from "./encode.ts";
 import type { DecodedTools } from "./tools.ts";
 import type { ChatCompletionChunk, ChatCompletionMessage } from "./wire.ts";
 
@@ -26,7 +26,7 @@ export class ChatStreamEncoder implements StreamEncoder {
   readonly heartbeat = ": keep-alive\n\n";
   readonly #options: ChatStreamOptions;
   #model: string;
-  #call?: { index: number; custom: boolean; pieces: string[] };
+  #call?: { index: number; custom: boolean; signed: boolean; pieces: string[] };
   #calls = 0;
   /** Text or a picture was sent. */
   #spoke = false;
@@ -39,7 +39,11 @@ export class ChatStreamEncoder implements StreamEncoder {
 
   encode(batch: readonly GenerateEvent[]): string {
     let text = "";
-    for (const event of batch) text += this.#event(event);
+    batch.forEach((event, at) => {
+      text += event.type === "tool-call-start"
+        ? this.#callStart(event, signatureAhead(batch, at))
+        : this.#event(event);
+    });
     return text;
   }
 
@@ -47,7 +51,7 @@ export class ChatStreamEncoder implements StreamEncoder {
     return record(openaiErrorBody(error));
   }
 
-  #event(event: GenerateEvent): string {
+  #event(event: Exclude<GenerateEvent, ToolCallStartEvent>): string {
     switch (event.type) {
       case "start":
         this.#model = event.model;
@@ -57,8 +61,6 @@ export class ChatStreamEncoder implements StreamEncoder {
         return event.delta && this.#content(event.delta);
       case "reasoning":
         return event.delta && this.#delta({ reasoning_content: event.delta });
-      case "tool-call-start":
-        return this.#callStart(event.id, event.name);
       case "tool-call-delta":
         return this.#callDelta(event.delta);
       case "tool-call-end":
@@ -72,21 +74,15 @@ export class ChatStreamEncoder implements StreamEncoder {
     }
   }
 
-  #callStart(id: string, name: string): string {
+  #callStart({ id, name }: ToolCallStartEvent, signature?: string): string {
     const { tools } = this.#options;
     const custom = tools.custom.has(name);
-    this.#call = { index: this.#calls++, custom, pieces: [] };
+    this.#call = { index: this.#calls++, custom, signed: signature !== undefined, pieces: [] };
     if (tools.legacy) {
       return this.#calls > 1 ? "" : this.#delta({ function_call: { name, arguments: "" } });
     }
-    const index = this.#call.index;
-    return this.#delta({
-      tool_calls: [
-        custom
-          ? { index, id, type: "custom", custom: { name, input: "" } }
-          : { index, id, type: "function", function: { name, arguments: "" } },
-      ],
-    });
+    const call = toolCall({ type: "tool-call", id, name, arguments: "", signature }, tools);
+    return this.#delta({ tool_calls: [{ index: this.#call.index, ...call }] });
   }
 
   #callDelta(delta: string): string {
@@ -108,13 +104,16 @@ export class ChatStreamEncoder implements StreamEncoder {
     this.#call = undefined;
     if (!call || this.#options.tools.legacy) return "";
     const { index } = call;
+    const late = call.signed ? undefined : signature;
+    const extra = signatureField(late);
     if (call.custom) {
       const input = freeformInput(call.pieces.join(""));
-      return this.#delta({
-        tool_calls: [{ index, custom: { input }, ...signatureField(signature) }],
-      });
+      return this.#delta({ tool_calls: [{ index, custom: { input }, ...extra }] });
     }
-    return signature ? this.#delta({ tool_calls: [{ index, ...signatureField(signature) }] }) : "";
+    // Clients take a call's chunk without a function for a broken one.
+    return late
+      ? this.#delta({ tool_calls: [{ index, function: { arguments: "" }, ...extra }] })
+      : "";
   }
 
   #finish(event: FinishEvent): string {
@@ -163,6 +162,15 @@ export class ChatStreamEncoder implements StreamEncoder {
       choices,
     };
   }
+}
+
+/** Of a call that came whole: Google's own endpoint, and so its clients, have it on a call's first chunk. */
+function signatureAhead(batch: readonly GenerateEvent[], at: number): string | undefined {
+  for (let next = at + 1; next < batch.length; next++) {
+    const event = batch[next];
+    if (event?.type === "tool-call-end") return event.signature;
+  }
+  return undefined;
 }
 
 function record(value: unknown): string {

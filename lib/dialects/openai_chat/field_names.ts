@@ -4,7 +4,7 @@ import type { FieldNames } from "../../http/dialect.ts";
 /** What the client calls the fields of the neutral request; where it has two names for one, that which it used. */
 export function fieldNames(body: JsonObject): FieldNames {
   const google = isJsonObject(body["extra_body"]) ? "extra_body.google" : "google";
-  const tool = body["tools"] == null && body["functions"] != null ? "functions" : "tools.function";
+  const tool = body["tools"] == null ? "functions" : "tools.function";
   return {
     "sampling.temperature": "temperature",
     "sampling.topP": "top_p",

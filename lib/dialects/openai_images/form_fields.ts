@@ -5,7 +5,7 @@ const numbers = new Set(["n", "output_compression", "partial_images"]);
 
 /**
  * A form as the JSON body that would say the same: files become data URLs, `image[]` and `image[0]` several values of
- * `image`, and the words of numbers and booleans these.
+ * `image`, any other name that comes twice a list, and the words of numbers and booleans these.
  */
 export async function formFields(form: FormData): Promise<JsonObject> {
   const fields: JsonObject = {};
@@ -14,13 +14,13 @@ export async function formFields(form: FormData): Promise<JsonObject> {
     const name = key.replace(/\[\d*\]$/, "");
     const json = typeof value === "string" ? valueOf(name, value) : await dataUrl(value);
     if (name === "image") images.push(json);
-    else fields[name] = json;
+    else fields[name] = Object.hasOwn(fields, name) ? [fields[name]!, json].flat() : json;
   }
   return images.length > 0 ? { ...fields, image: images } : fields;
 }
 
 function valueOf(name: string, text: string): JsonValue {
-  if (numbers.has(name) && text.trim() !== "" && !Number.isNaN(Number(text))) return Number(text);
+  if (numbers.has(name) && text.trim() !== "") return Number(text);
   if (name === "stream" && (text === "true" || text === "false")) return text === "true";
   return text;
 }

@@ -70,7 +70,7 @@ function failureCode({ kind, code }: GatewayError): ResponseError["code"] {
   if (code === "context_length_exceeded") return code as ResponseError["code"];
   if (kind === "quota-used-up") return "insufficient_quota" as ResponseError["code"];
   if (kind === "rate-limited") return "rate_limit_exceeded";
-  if (errorKinds[kind].retryable || kind === "internal") return "server_error";
+  if (errorKinds[kind].status >= 500) return "server_error";
   return "invalid_prompt";
 }
 

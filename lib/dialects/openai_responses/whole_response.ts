@@ -21,7 +21,7 @@ export function wholeResponse(
     const content = contentOf(part);
     const last = part === parts.at(-1);
     item.opening();
-    if (content) item.delta(content);
+    item.delta(content);
     item.closing(content, {
       status: cut && last && part.type === "text" && !part.signature ? "incomplete" : "completed",
       signature: part.signature,

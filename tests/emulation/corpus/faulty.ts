@@ -30,6 +30,11 @@ export const faulty: Case[] = [
     block('{"name": "get_weather", "arguments": {"city": "Oslo", "x": None}}'),
   ),
   mended("two numbers without a comma", block('{"name":"now","arguments":{"ids":[1 2]}}')),
+  mended(
+    "a backslash between values",
+    block('{"name":"get_weather",\\ "arguments":{"city":"Oslo"}}'),
+  ),
+  mended("two commas in a row", block('{"name":"get_weather",,"arguments":{"city":"Oslo"}}')),
   mended("a wrong escape", block('{"name": "get_weather", "arguments": {"city": "\\d+"}}')),
   mended("words in front of the JSON", block(`Calling:\n${weather}`)),
   mended("an empty block", "```tool_call\n```"),

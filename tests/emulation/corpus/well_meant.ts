@@ -37,6 +37,12 @@ export const wellMeant: Case[] = [
     "escapes inside of escaped fences",
     '\\`\\`\\`tool\\_call\n\\{"name": "get\\_weather", "arguments": \\{"city": "Oslo"\\}\\}\n\\`\\`\\`',
   ),
+  {
+    name: "escapes of JSON inside of escaped fences",
+    answers: ['\\`\\`\\`tool\\_call\n{"name":"exec","arguments":{"input":"a\\nb\\_c"}}\n\\`\\`\\`'],
+    text: "",
+    calls: ['exec {"input":"a\\nb_c"}'],
+  },
   call("CRLF", block(weather).replaceAll("\n", "\r\n")),
   call("a space before the info", "``` tool_call\n" + weather + "\n```"),
   call("spaces behind the info", "```tool_call  \n" + weather + "\n```  "),
