@@ -23,7 +23,7 @@ export interface Platform {
   version: string;
   /** Reaches Google: through the proxy, where there is one. */
   fetch: typeof fetch;
-  /** Another one; absent where the first looks after its connections. */
+  /** Another one, with connections of its own; absent where the place looks after them. */
   openFetch?(): OwnFetch;
   /** Whether `fetch` takes a proxy to this address: words errors only. */
   proxied(url: string): boolean;
@@ -102,7 +102,7 @@ function webBackend(config: Config, platform: Platform): Backend {
     strictModels: config.strict_models,
     proxied: platform.proxied(config.gemini_web_url),
     isolatedRequests: platform.isolatedRequests,
-    ...fetches(config.gemini_web_url, platform),
+    ...fetches(platform),
     log: platform.log,
   }));
 }
@@ -118,20 +118,17 @@ function apiBackend(config: Config, platform: Platform): Backend {
     fetchAt: platform.fetchAt,
     proxied: platform.proxied(config.gemini_api_url),
     isolatedRequests: platform.isolatedRequests,
-    ...fetches(config.gemini_api_url, platform),
+    ...fetches(platform),
   }));
 }
 
-/** HTTP/2, whose connections need looking after, is spoken on https only. */
-function fetches(url: string, { fetch, openFetch }: Platform) {
+function fetches({ fetch, openFetch }: Platform) {
   return {
     fetch: abortableFetch(fetch),
-    openFetch: openFetch && url.startsWith("https:")
-      ? () => {
-        const own = openFetch();
-        return { ...own, fetch: abortableFetch(own.fetch) };
-      }
-      : undefined,
+    openFetch: openFetch && (() => {
+      const own = openFetch();
+      return { ...own, fetch: abortableFetch(own.fetch) };
+    }),
   };
 }
 
@@ -154,8 +151,9 @@ function warnOfUnknownNames(config: Config, backends: Backends, { log }: Platfor
   }
 }
 
+/** Without its upstream, its vendor and its depth. */
 function bareName(model: string): string {
-  return model.replace(/^(web|api)\//, "").replace(/@think=[0-4]$/, "");
+  return model.slice(model.lastIndexOf("/") + 1).replace(/@think=[0-4]$/, "");
 }
 
 /** Why the text of a cookie file cannot be used; nothing where it can. Says nothing of the text. */

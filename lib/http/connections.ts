@@ -5,9 +5,8 @@ export interface OwnFetch {
   close?(): void;
 }
 
-export interface Connection extends OwnFetch {
+export interface Lease extends OwnFetch {
   holders: number;
-  discarded: boolean;
 }
 
 interface Clocks {
@@ -17,68 +16,52 @@ interface Clocks {
   awake(): number;
 }
 
-/** Google takes 100 requests at a time on a connection. */
-const mostHolders = 90;
 /** The clocks part by so much when the machine sleeps, or when its clock is set, which does no harm. */
 const sleepMs = 10_000;
 
 /**
- * The connections to a host. The runtime's `fetch` opens one of HTTP/2 and stays with it: what is more than the host
- * takes on it waits unseen, and once it broke silently, as it does when a laptop sleeps, all wait in vain.
+ * The connections to a host, kept by the runtime's `fetch`, which cannot tell a silent one from a broken one. Those
+ * over which a request waited in vain, or that are older than the machine's last sleep, serve no further request.
  */
 export class Connections {
   readonly #open?: () => OwnFetch;
   readonly #clocks: Clocks;
-  #all: Connection[];
+  #current: Lease;
   #offset: number;
 
-  /** Without `open`, all share the first for good. */
+  /** Without `open`, the first serve for good. */
   constructor(
     first: typeof fetch,
     open?: () => OwnFetch,
     clocks: Clocks = { now: Date.now, awake: () => performance.now() },
   ) {
-    this.#all = [connectionOf({ fetch: first })];
+    this.#current = { fetch: first, holders: 0 };
     this.#open = open;
     this.#clocks = clocks;
     this.#offset = this.#currentOffset();
   }
 
   /** Give it back when the request is over. */
-  take(): Connection {
-    if (this.#slept()) {
-      for (const connection of this.#all) {
-        this.#discard(connection);
-        closeUnused(connection);
-      }
-    }
-    const connection = this.#all.find(({ holders }) => holders < mostHolders) ?? this.#another();
-    connection.holders++;
-    return connection;
+  take(): Lease {
+    if (this.#slept()) this.#replace();
+    this.#current.holders++;
+    return this.#current;
   }
 
-  /** After a request that waited in vain, the next ones get another connection. */
-  giveBack(connection: Connection, waitedInVain: boolean): void {
-    connection.holders--;
-    if (waitedInVain) this.#discard(connection);
-    closeUnused(connection);
+  giveBack(lease: Lease, waitedInVain: boolean): void {
+    lease.holders--;
+    if (lease !== this.#current) closeUnused(lease);
+    else if (waitedInVain) this.#replace();
   }
 
-  #another(): Connection {
-    if (!this.#open) return this.#all[0]!;
-    const connection = connectionOf(this.#open());
-    this.#all.push(connection);
-    return connection;
-  }
-
-  #discard(connection: Connection): void {
-    if (!this.#open || connection.discarded) return;
-    connection.discarded = true;
-    this.#all = this.#all.filter((one) => one !== connection);
+  #replace(): void {
+    if (!this.#open) return;
+    const old = this.#current;
+    this.#current = { ...this.#open(), holders: 0 };
+    closeUnused(old);
   }
 
   #slept(): boolean {
-    if (!this.#open) return false;
     const before = this.#offset;
     this.#offset = this.#currentOffset();
     return Math.abs(this.#offset - before) > sleepMs;
@@ -89,10 +72,6 @@ export class Connections {
   }
 }
 
-function closeUnused({ discarded, holders, close }: Connection): void {
-  if (discarded && holders === 0) close?.();
-}
-
-function connectionOf(own: OwnFetch): Connection {
-  return { ...own, holders: 0, discarded: false };
+function closeUnused({ holders, close }: Lease): void {
+  if (holders === 0) close?.();
 }

@@ -31,7 +31,7 @@ const causes: readonly (readonly [RegExp, NetworkTrouble])[] = [
   [/dns error|lookup address|name or service not known|ENOTFOUND|EAI_AGAIN/i, "name-unresolved"],
   // A connection that broke, in the words of TLS and of HTTP/2.
   [/close_notify|stream (error|closed)/i, "connection-lost"],
-  [/certificate|\btls\b|handshake|corrupt message|UnknownIssuer/i, "tls-failed"],
+  [/certificate|\btls\b|handshake|corrupt message|UnknownIssuer|fatal alert/i, "tls-failed"],
   [/connection refused|tcp connect error|unreachable|no route|ECONNREFUSED/i, "unreachable"],
   [/connection (closed|reset|lost|error)|broken pipe|SendRequest|ECONNRESET/i, "connection-lost"],
 ];

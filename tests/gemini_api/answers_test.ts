@@ -173,6 +173,17 @@ Deno.test("a connection that stays open behind the answer does not hold it up fo
     assertEquals(textOf(await answerOf(api)), "The beginning ");
   }, { requestTimeoutSec: 0.2 }));
 
+Deno.test("an answer behind which Google leaves the connection open does not cost it", () => {
+  const openFetch = () => {
+    throw new Error("The connection was given up.");
+  };
+  return withApi(async (api) => {
+    api.fake.fail("open-tail");
+    await answerOf(api);
+    await answerOf(api);
+  }, { openFetch });
+});
+
 Deno.test("a client that leaves closes the upstream's connection", () =>
   withApi(async (api) => {
     api.fake.fail("stall-after-text");
@@ -228,36 +239,55 @@ Deno.test("thoughts alone are no answer: one more try, then an error", () =>
     assertEquals(error.code, "empty_answer");
   }));
 
-Deno.test("requests leave their connection to later ones, however they ended", async () => {
-  const openFetch = () => {
-    throw new Error("All connections are taken.");
-  };
+Deno.test("connections given up are closed once no request holds them, however those ended", async () => {
+  let closed = 0;
+  const openFetch = () => ({ fetch, close: () => closed++ });
   await withApi(async (api) => {
     const { signal } = new AbortController();
-    for (let round = 0; round < 35; round++) {
-      await answerOf(api, ask(), { whole: round % 2 === 0 });
-      for await (const _ of api.backend.generate(ask(), { signal, key: testKey })) break;
-      api.fake.fail("bad-key");
+    const waitInVain = async () => {
+      api.fake.fail("stall-before-head");
       await assertRejects(() => answerOf(api), GatewayError);
-    }
-  }, { openFetch });
+    };
+    await waitInVain();
+    await answerOf(api);
+    await answerOf(api, ask(), { whole: true });
+    await api.backend.countTokens!(ask(), { signal, key: testKey });
+    for await (const _ of api.backend.generate(ask(), { signal, key: testKey })) break;
+    api.fake.fail("bad-key");
+    await assertRejects(() => answerOf(api), GatewayError);
+    assertEquals(closed, 0);
+    await waitInVain();
+    assertEquals(closed, 1);
+  }, { openFetch, requestTimeoutSec: 1, retryAttempts: 0 });
 });
 
-Deno.test("an answer or a count that was waited for in vain costs the connection", () =>
-  withApi(async ({ fake }) => {
-    const settings = { fetch: silent, openFetch: () => ({ fetch }), requestTimeoutSec: 0.1 };
-    const { signal } = new AbortController();
-    const runs = [
-      (backend: Backend) => backend.countTokens!(ask(), { signal, key: testKey }),
-      (backend: Backend) => answerOf({ backend }),
-      (backend: Backend) => answerOf({ backend }, ask(), { whole: true }),
-    ];
-    for (const run of runs) {
-      const backend = apiBackend(fake.url, { ...settings, retryAttempts: 0 });
-      await assertRejects(() => run(backend), GatewayError);
-      await run(backend);
-    }
-  }));
+Deno.test("an answer or a count that was waited for in vain costs the connection", async () => {
+  const settings = { fetch: silent, openFetch: () => ({ fetch: prompt }), requestTimeoutSec: 0.1 };
+  const { signal } = new AbortController();
+  const runs = [
+    (backend: Backend) => backend.countTokens!(ask(), { signal, key: testKey }),
+    (backend: Backend) => answerOf({ backend }),
+    (backend: Backend) => answerOf({ backend }, ask(), { whole: true }),
+  ];
+  for (const run of runs) {
+    const backend = apiBackend("http://api.test", { ...settings, retryAttempts: 0 });
+    await assertRejects(() => run(backend), GatewayError);
+    await run(backend);
+  }
+});
+
+/** A connection that answers at once, so that no clock decides. */
+const prompt: typeof fetch = (input) => {
+  const answer = { ...record([{ text: "fine" }], { finishReason: "STOP" }), totalTokens: 1 };
+  const isStream = String(input).includes("alt=sse");
+  return Promise.resolve(
+    isStream
+      ? new Response(`data: ${JSON.stringify(answer)}\n\n`, {
+        headers: { "content-type": "text/event-stream" },
+      })
+      : Response.json(answer),
+  );
+};
 
 /** A connection that broke without a word. */
 const silent: typeof fetch = (_, init) =>

@@ -47,6 +47,7 @@ const words: [string, string][] = [
   ["stream error received: unexpected internal error encountered", "connectionLost"],
   ["stream closed because of a broken pipe", "connectionLost"],
   ["client error (Connect): tls handshake eof", "tlsFailed"],
+  ["received fatal alert: NoApplicationProtocol", "tlsFailed"],
   ["getaddrinfo ENOTFOUND gemini.google.com", "nameUnresolved"],
   ["something else", "unreachable"],
 ];

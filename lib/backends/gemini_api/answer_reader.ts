@@ -39,6 +39,8 @@ export class AnswerReader {
   said = false;
   model?: string;
   finishReason?: string;
+  /** Some models end every record with a reason to stop, which then means nothing. */
+  wentOn = false;
   /** The record that says that the prompt was blocked, and why. */
   blocked?: JsonObject;
 
@@ -164,6 +166,7 @@ export class AnswerReader {
     if (!delta && !signature) return;
     if (type === "text") this.#text.push(delta);
     if (type === "text" && delta) this.said = true;
+    if (delta && this.finishReason) this.wentOn = true;
     const last = this.#events.at(-1);
     if (last?.type === type && !last.signature) {
       last.delta += delta;
@@ -198,6 +201,7 @@ export class AnswerReader {
 
   #told(event: GenerateEvent): void {
     this.said = true;
+    if (this.finishReason) this.wentOn = true;
     this.#events.push(event);
   }
 }

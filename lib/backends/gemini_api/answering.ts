@@ -1,6 +1,6 @@
 import { cancelled, GatewayError } from "../../core/gateway_error.ts";
 import type { FinishEvent, GenerateEvent } from "../../core/generate_event.ts";
-import type { Connection } from "../../http/connections.ts";
+import type { Lease } from "../../http/connections.ts";
 import { type BodyReader, readBody } from "../../http/read_body.ts";
 import { Watchdog } from "../../http/watchdog.ts";
 import { AnswerReader, type AnswerReaderOptions } from "./answer_reader.ts";
@@ -38,13 +38,11 @@ export class Answering {
   readonly #watchdog: Watchdog;
   readonly #now: () => number;
   readonly #reader: AnswerReader;
-  #connection?: Connection;
+  #lease?: Lease;
   #response?: Response;
   #body?: BodyReader;
   #lastByteAt: number;
   #expired = false;
-  /** Some models end every record with a reason to stop, which then means nothing. */
-  #wentOn = false;
   #ended = false;
 
   constructor(attempt: Try) {
@@ -52,7 +50,7 @@ export class Answering {
     this.#reader = new AnswerReader(attempt.reading);
     this.#now = attempt.settings.now ?? Date.now;
     this.#lastByteAt = this.#now();
-    this.#connection = attempt.client.connections.take();
+    this.#lease = attempt.client.connections.take();
     this.#watchdog = new Watchdog(() => this.#deadline(), () => this.#expire(), this.#now);
     attempt.signal.addEventListener("abort", this.#leave, { once: true });
     if (attempt.signal.aborted) this.#leave();
@@ -70,7 +68,7 @@ export class Answering {
 
   /** Whether Google said its last, so that the end of the connection means nothing. */
   get #finished(): boolean {
-    return this.#reader.finishReason !== undefined && !this.#wentOn;
+    return this.#reader.finishReason !== undefined && !this.#reader.wentOn;
   }
 
   /** Sends the request; returns when Google answers with HTTP 200, else throws. */
@@ -80,7 +78,7 @@ export class Answering {
     const path = `models/${encodeURIComponent(model)}:${method}`;
     try {
       const { signal } = this.#abort;
-      this.#response = await client.send({ path, body, key, signal }, this.#connection!);
+      this.#response = await client.send({ path, body, key, signal }, this.#lease!);
       const type = this.#response.headers.get("content-type") ?? "";
       if (!/event-stream|json/.test(type)) throw unreadable();
     } catch (thrown) {
@@ -117,8 +115,7 @@ export class Answering {
     const finished = this.#reader.finishReason;
     const events = this.#reader.read(bytes);
     this.#lastByteAt = this.#now();
-    if (finished && events.length > 0) this.#wentOn = true;
-    else if (this.#reader.finishReason !== finished) this.#watchdog.look();
+    if (this.#reader.finishReason !== finished) this.#watchdog.look();
     return events;
   }
 
@@ -126,9 +123,9 @@ export class Answering {
   close(): void {
     this.#try.signal.removeEventListener("abort", this.#leave);
     this.#watchdog.stop();
-    if (this.#connection) {
-      this.#try.client.connections.giveBack(this.#connection, this.#expired);
-      this.#connection = undefined;
+    if (this.#lease) {
+      this.#try.client.connections.giveBack(this.#lease, this.#expired && !this.#ended);
+      this.#lease = undefined;
     }
     if (!this.#ended) this.#abort.abort();
   }

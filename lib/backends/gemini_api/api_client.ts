@@ -64,9 +64,9 @@ export class ApiClient {
   /** The JSON object that answers a request, within `request_timeout_sec`. */
   async call(request: ApiRequest): Promise<JsonObject> {
     const limit = deadline(this.#settings.requestTimeoutSec * 1000, request.signal);
-    const connection = this.connections.take();
+    const lease = this.connections.take();
     try {
-      const response = await this.send({ ...request, signal: limit.signal }, connection);
+      const response = await this.send({ ...request, signal: limit.signal }, lease);
       const value: unknown = await response.json();
       if (isJsonObject(value)) return value;
       throw unreadable();
@@ -77,7 +77,7 @@ export class ApiClient {
       throw thrown instanceof GatewayError ? thrown : this.#unreached(thrown);
     } finally {
       limit.stop();
-      this.connections.giveBack(connection, limit.expired);
+      this.connections.giveBack(lease, limit.expired);
     }
   }
 

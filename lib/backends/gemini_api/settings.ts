@@ -14,7 +14,7 @@ export interface GeminiApiSettings {
   /** Whether a request's I/O ends with it (Workers): then no request may wait for what another one has under way. */
   isolatedRequests?: boolean;
   fetch: typeof fetch;
-  /** Another one; absent where the first looks after its connections. */
+  /** Another one, with connections of its own; absent where the place looks after them. */
   openFetch?(): OwnFetch;
   /** Whether `fetch` goes through a proxy: words errors only. */
   proxied?: boolean;

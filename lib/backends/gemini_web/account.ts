@@ -115,10 +115,10 @@ export class Account {
       () => abort.abort(new WebFailure("noAnswer", { detail: limit / 1000 })),
       limit,
     );
-    const connection = this.#client.connections.take();
+    const lease = this.#client.connections.take();
     try {
       const { jar, authUser } = this;
-      const options = { jar, authUser, signal: abort.signal, connection, now: this.#now };
+      const options = { jar, authUser, signal: abort.signal, connection: lease, now: this.#now };
       const page = this.#remember(await loadPage(this.#client, options));
       this.#warnIfExpired(page);
       return page;
@@ -128,7 +128,7 @@ export class Account {
       throw new WebFailure("connectionLost", { detail: new URL(webUrl).hostname, cause: thrown });
     } finally {
       clearTimeout(timer);
-      this.#client.connections.giveBack(connection, abort.signal.aborted);
+      this.#client.connections.giveBack(lease, abort.signal.aborted);
     }
   }
 

@@ -1,6 +1,6 @@
 import type { GenerateEvent } from "../../core/generate_event.ts";
 import { cancelled, GatewayError } from "../../core/gateway_error.ts";
-import type { Connection } from "../../http/connections.ts";
+import type { Lease } from "../../http/connections.ts";
 import { type BodyReader, readBody } from "../../http/read_body.ts";
 import { AnswerReader } from "./answer/answer_reader.ts";
 import { answerFailure } from "./answer_failure.ts";
@@ -53,7 +53,7 @@ export class Answering {
   readonly #watchdog: Watchdog;
   readonly #reader = new AnswerReader();
   readonly tally = new AnswerTally();
-  readonly #connection: Connection;
+  readonly #lease: Lease;
   #body?: BodyReader;
   #sentAt: number;
   #lastByteAt?: number;
@@ -71,7 +71,7 @@ export class Answering {
     this.#try = attempt;
     this.#now = attempt.settings.now ?? Date.now;
     this.#sentAt = this.#now();
-    this.#connection = attempt.client.connections.take();
+    this.#lease = attempt.client.connections.take();
     this.#watchdog = new Watchdog(() => this.#deadline(), () => this.#expire(), this.#now);
     attempt.signal.addEventListener("abort", this.#leave, { once: true });
     if (attempt.signal.aborted) this.#leave();
@@ -107,7 +107,7 @@ export class Answering {
         method: "POST",
         ...request,
         signal: this.#abort.signal,
-        connection: this.#connection,
+        connection: this.#lease,
       }, jar);
       if (response.status !== 200) throw await this.#refusal(response);
       if (!response.body) throw new WebFailure("emptyAnswer");
@@ -132,7 +132,7 @@ export class Answering {
     this.#closed = true;
     this.#try.signal.removeEventListener("abort", this.#leave);
     this.#watchdog.stop();
-    this.#try.client.connections.giveBack(this.#connection, this.#expired);
+    this.#try.client.connections.giveBack(this.#lease, this.#expired && !this.#ended);
     if (this.#reader.complete && this.#body) void drain(this.#body, this.#abort);
     else this.#abort.abort();
   }
