@@ -7,7 +7,7 @@ import { jsonAnswer } from "./json_answer.ts";
 import { offeredTools } from "./offered_tools.ts";
 import { outputLimit } from "./output_limit.ts";
 import { stopSequences } from "./stop_sequences.ts";
-import { toolCalls } from "./tool_calls.ts";
+import { callsLast, toolCalls } from "./tool_calls.ts";
 import { UsageMeter } from "./usage_meter.ts";
 
 export interface EmulateOptions {
@@ -35,7 +35,10 @@ interface Run extends EmulateOptions {
   context: GenerateContext;
 }
 
-/** Innermost first: words, echo, limit; then calls; then stop sequences, for text outside of calls; then JSON. */
+/**
+ * Innermost first: words, echo, limit; then calls; then stop sequences, for text outside of calls; then the wait of the
+ * calls, which a stop sequence ends; then JSON.
+ */
 function emulated(request: GenerateRequest, run: Run): Events {
   const { capabilities } = run.backend;
   const meter = new UsageMeter();
@@ -51,6 +54,10 @@ function emulated(request: GenerateRequest, run: Run): Events {
   if (stops.length > 0) {
     const inner = ask;
     ask = (fault) => filtered(inner(fault), [stopSequences(stops, meter.usage)]);
+  }
+  if (tools.length > 0) {
+    const inner = ask;
+    ask = (fault) => callsLast(inner(fault));
   }
   if (!capabilities.jsonOutput && request.output.type === "json") {
     ask = jsonAnswer(ask, request.output);

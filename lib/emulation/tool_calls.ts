@@ -20,15 +20,16 @@ export interface ToolCallOptions {
  * more. If the client has nothing of the first answer yet, the second takes its place; else only the calls of the second
  * are added. What is still faulty then stays text, unless it is a call that lacks nothing but a field: agents' tools tell
  * the model so, and it mends the call. A call that had to be made and was not is an error.
- * Calls go on once the answer is complete: agents run the calls of an answer that breaks off, and some of them ask for
- * that answer again as if they had not.
  */
 export function toolCalls(ask: Ask, options: ToolCallOptions): Ask {
-  return (fault) => callsLast(called(ask, { ...options, fault }));
+  return (fault) => called(ask, { ...options, fault });
 }
 
-/** The same events, but from the first call on they wait for the end. */
-async function* callsLast(stream: Events): Events {
+/**
+ * The same events, but from the first call on they wait for the end: agents run the calls of an answer that breaks off,
+ * and some of them ask for that answer again as if they had not.
+ */
+export async function* callsLast(stream: Events): Events {
   const held: GenerateEvent[] = [];
   for await (const batch of stream) {
     const from = held[0] ? 0 : batch.findIndex(({ type }) => type === "tool-call-start");

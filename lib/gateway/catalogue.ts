@@ -160,8 +160,8 @@ export class Catalogue {
     if (!web) return this.#upstream("api", admission);
     if (!api || !this.#key(admission)) return web;
     if (admission.googleKey) return api;
-    if (web.knows(name)) return web;
-    return api.knows(name) || !canServe(web, purpose) ? api : web;
+    if (knownName(web, name)) return web;
+    return knownName(api, name) || !canServe(web, purpose) ? api : web;
   }
 
   /** The backend's name for a model; with a depth where the default model serves and has one. */
@@ -179,8 +179,9 @@ export class Catalogue {
     if (purpose === "image" && backend.families.image) return { name: backend.families.image };
     const family = familyModel(backend, bareName(name));
     if (family !== undefined) return { name: family };
-    const usual = splitThinkSuffix(defaultModel.replace(/^(web|api)\//, ""));
-    return backend.knows(usual.name) ? usual : { name: backend.families.lite };
+    const usual = splitThinkSuffix(defaultModel);
+    const own = knownName(backend, usual.name);
+    return own === undefined ? { name: backend.families.lite } : { ...usual, name: own };
   }
 }
 

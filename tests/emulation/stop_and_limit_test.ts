@@ -112,6 +112,16 @@ Deno.test("with tools on offer a stop sequence counts only outside of calls", as
   assertEquals(generation.finishReason, "tool-calls");
 });
 
+Deno.test("a stop behind a call closes the upstream at once, and nothing is asked again", async () => {
+  const call = '```tool_call\n{"name":"now"}\n```\n';
+  const broken = '```tool_call\n{"name":"now" bad\n```\n';
+  const backend = fakeBackend([[call, "Then STOP", " here", broken, "more"]]);
+  const generation = await answerOf(backend, userRequest("Hi", { tools, stop: ["STOP"] }));
+  assertEquals(generation.parts.map(({ type }) => type), ["tool-call", "text"]);
+  assertEquals([backend.asked.length, backend.read, backend.closed], [1, 3, 1]);
+  assertEquals(generation.usage?.outputTokens, estimateTokens(`${call}Then `));
+});
+
 Deno.test("the output limit ends the text at that many tokens, however it is cut", async () => {
   for (
     const answer of ["word ".repeat(30), "漢字".repeat(40), "😀a".repeat(40), "x😀漢".repeat(30)]

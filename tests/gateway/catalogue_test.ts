@@ -78,6 +78,8 @@ Deno.test("the owner's key serves api/… and names that only the API has; the w
     "owner",
   ]);
   assertEquals(modelFor("gemma-4", over), "api/gemma-4");
+  assertEquals(modelFor("google/gemma-4", over), "api/gemma-4");
+  assertEquals(modelFor("google/gemini-3.1-pro", over), "web/gemini-3.1-pro");
   const plain = catalogue(over).resolve("gemini-3.1-pro", {});
   assertEquals([plain.backend.name, plain.key], ["web", undefined]);
   assertEquals(catalogue(over).resolve("web/gemini-3.1-pro", { googleKey }).backend.name, "web");
@@ -177,4 +179,6 @@ Deno.test("the default model's depth holds where nothing else says one", () => {
   assertEquals(resolved("whatever"), ["gemini-3.1-pro", 1]);
   assertEquals(resolved("whatever@think=3"), ["gemini-3.1-pro", 3]);
   assertEquals(resolved("gemini-3.5-flash"), ["gemini-3.5-flash", undefined]);
+  over.defaultModel = "google/gemini-3.1-pro@think=1";
+  assertEquals(resolved("whatever"), ["gemini-3.1-pro", 1]);
 });

@@ -114,12 +114,12 @@ Deno.test("a stream that speaks gets no keep-alive until it has been silent for 
   const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   const backend = scriptedBackend(async function* () {
     yield start;
-    await later(30);
+    await later(150);
     yield [{ type: "text", delta: "x" }];
-    await later(20);
+    await later(100);
     yield [finish()];
   });
-  const response = await testGateway(backend, { heartbeatMs: 40 }).post(path, streamed);
+  const response = await testGateway(backend, { heartbeatMs: 200 }).post(path, streamed);
   assert(!(await response.text()).includes("keep-alive"));
 });
 

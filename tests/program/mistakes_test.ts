@@ -82,7 +82,12 @@ Deno.test("a default_model that would not serve is warned of, and only such a on
 });
 
 Deno.test("an alias of a model that no upstream has is warned of, and only such a one", async () => {
-  const aliases = { fast: "gemini-3.5-flash@think=4", big: "api/gemini-2.5-pro", odd: "gemni-3" };
+  const aliases = {
+    fast: "gemini-3.5-flash@think=4",
+    big: "api/gemini-2.5-pro",
+    listed: "models/gemini-2.5-flash",
+    odd: "gemni-3",
+  };
   const gateway = await startGateway(["--model-aliases", JSON.stringify(aliases)]);
   await gateway.stop();
   const warnings = gateway.stderr().split("\n").filter((line) => line.startsWith("Warning"));

@@ -13,8 +13,9 @@ export async function formFields(form: FormData): Promise<JsonObject> {
   for (const [key, value] of form) {
     const name = key.replace(/\[\d*\]$/, "");
     const json = typeof value === "string" ? valueOf(name, value) : await dataUrl(value);
-    if (name === "image") images.push(json);
-    else fields[name] = Object.hasOwn(fields, name) ? [fields[name]!, json].flat() : json;
+    const earlier = name === "image" ? images : fields[name];
+    if (Array.isArray(earlier)) earlier.push(json);
+    else fields[name] = Object.hasOwn(fields, name) ? [earlier!, json] : json;
   }
   return images.length > 0 ? { ...fields, image: images } : fields;
 }
