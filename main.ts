@@ -5,6 +5,7 @@ import type { Config } from "./lib/config/options.ts";
 import { goesThroughProxy } from "./lib/config/proxy_scope.ts";
 import type { OwnFetch } from "./lib/http/connections.ts";
 import { isLoopbackName } from "./lib/gateway/access.ts";
+import { LineLog } from "./lib/line_log.ts";
 import { version } from "./lib/version.ts";
 
 /** How long running answers may go on after the first SIGTERM or SIGINT. */
@@ -13,6 +14,7 @@ const shutdownMs = 10_000;
 const lastWordsMs = 500;
 const proxyVariables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
 
+const log = new LineLog((bytes) => Deno.stderr.write(bytes));
 const { config, environment, origins } = configOfProcess(version);
 adoptProxyVariables(environment, config);
 await refuseBrokenCookies(config);
@@ -24,20 +26,20 @@ const gateway = assemble(config, {
   resolveHost: config.proxy === undefined ? addressesOf : undefined,
   fetchAt: config.proxy === undefined ? fetchAt : undefined,
   cookies: config.cookie_file === undefined ? undefined : cookieFile(config.cookie_file),
-  log: (line) => console.error(line),
+  log: (line) => log.say(line),
 });
 stopOnSignals(listen(config));
 
 function listen({ host, port, api_keys }: Config): Deno.HttpServer {
   const onListen = ({ hostname, port }: Deno.NetAddr) => {
     if (!isLoopbackName(host) && api_keys.length === 0) {
-      console.error(
+      log.say(
         "Warning: everyone who can reach this address may use the gateway and the Google account " +
           "behind it. Set api_keys, or listen on 127.0.0.1.",
       );
     }
     const shown = hostname.includes(":") ? `[${hostname}]` : hostname;
-    console.error(`gemini-web2api ${version} listens on http://${shown}:${port}`);
+    log.say(`gemini-web2api ${version} listens on http://${shown}:${port}`);
   };
   try {
     return Deno.serve({ hostname: host, port, onListen }, gateway.fetch);
@@ -64,11 +66,11 @@ function stopOnSignals(server: Deno.HttpServer): void {
     signals++;
     if (signals > 2) exit();
     if (signals > 1) return end();
-    console.error(
+    log.say(
       "Stopping; running answers may finish within ten seconds. Interrupt again to stop now.",
     );
     Deno.unrefTimer(setTimeout(end, shutdownMs - lastWordsMs));
-    server.shutdown().then(exit);
+    server.shutdown().then(() => log.written()).then(exit);
   };
   Deno.addSignalListener("SIGINT", stop);
   Deno.addSignalListener(Deno.build.os === "windows" ? "SIGBREAK" : "SIGTERM", stop);

@@ -9,11 +9,12 @@ const layers: Record<string, readonly string[]> = {
   "emulation": ["core"],
   "gateway": ["core", "http", "dialects/*", "backends/*", "emulation"],
   "config": ["core"],
+  "line_log": [],
   "pinned_fetch": [],
   "version": [],
   "assemble": ["core", "http", "dialects/*", "backends/*", "emulation", "gateway", "config"],
   "edge": ["assemble", "gateway", "config", "version"],
-  "main": ["assemble", "gateway", "config", "pinned_fetch", "version"],
+  "main": ["assemble", "gateway", "config", "line_log", "pinned_fetch", "version"],
 };
 
 /** Packages that run, by their names in deno.json. The others are types only. */

@@ -9,19 +9,21 @@ export interface RunningGateway {
   stop(signal?: Deno.Signal): Promise<Deno.CommandStatus>;
 }
 
-/** Starts the program as a user would, on a free port, and waits until it listens. */
+/** Starts the program as a user would, on a free port, and waits until it listens; then reads no more, if `deaf`. */
 export async function startGateway(
   args: string[],
-  { env, cwd }: { env?: Record<string, string>; cwd?: string } = {},
+  { env, cwd, deaf }: { env?: Record<string, string>; cwd?: string; deaf?: boolean } = {},
 ): Promise<RunningGateway> {
   const process = command(["--port", "0", ...args], env, cwd).spawn();
   const listening = Promise.withResolvers<string>();
+  const killed = Promise.withResolvers<void>();
   let stderr = "";
   const reading = (async () => {
     for await (const text of process.stderr.pipeThrough(new TextDecoderStream())) {
       stderr += text;
       const url = /listens on (http:\S+)/.exec(stderr)?.[1];
       if (url) listening.resolve(url);
+      if (url && deaf) await killed.promise;
     }
     listening.reject(new Error(`The gateway ended before it listened: ${stderr}`));
   })();
@@ -31,6 +33,7 @@ export async function startGateway(
     stderr: () => stderr,
     stop: async (signal = "SIGTERM") => {
       process.kill(signal);
+      killed.resolve();
       const status = await process.status;
       await reading;
       return status;
