@@ -36,7 +36,10 @@ export function exitWithMistake(message: string): never {
 
 function readFile(path: string): string | undefined {
   try {
-    return Deno.readTextFileSync(path);
+    const text = Deno.readTextFileSync(path);
+    // As PowerShell's `>` writes it. Taken for UTF-8 its lines would say nothing, and .env be passed over in silence.
+    if (text.includes("\0")) throw new Error("it is UTF-16 or no text; save it as UTF-8");
+    return text;
   } catch (error) {
     const { NotADirectory, NotFound } = Deno.errors;
     if (error instanceof NotFound || error instanceof NotADirectory) return undefined;

@@ -61,6 +61,23 @@ Deno.test("cookies that cannot be used are told at the start, without a word of 
   assertEquals(line.includes("hush"), false);
 });
 
+Deno.test("a file in UTF-16 is named, and not passed over", async () => {
+  const cwd = await Deno.makeTempDir();
+  const text = [..."\uFEFFGEMINI_WEB2API_PORT=1\n"].flatMap((letter) => {
+    const unit = letter.charCodeAt(0);
+    return [unit & 255, unit >> 8];
+  });
+  for (const name of [".env", "config.json", "cookies.txt"]) {
+    await Deno.writeFile(`${cwd}/${name}`, new Uint8Array(text));
+    const args = name === "cookies.txt" ? ["--cookie-file", name] : [];
+    const line = await mistakeOf(args, { cwd });
+    assertStringIncludes(line, name);
+    assertStringIncludes(line, "UTF-8");
+    await Deno.remove(`${cwd}/${name}`);
+  }
+  await Deno.remove(cwd);
+});
+
 Deno.test("a busy port is named", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const port = String(listener.addr.port);
