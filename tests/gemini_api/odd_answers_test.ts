@@ -108,6 +108,25 @@ Deno.test("an answer that ends in the middle of its JSON is cut off, and asked f
   }
 });
 
+Deno.test("no call goes on before the answer is complete: a cut between calls is asked for again", async () => {
+  const call = (city: string, more: JsonObject = {}) => {
+    const part = { functionCall: { name: "look", args: { city } } };
+    return `data: ${JSON.stringify({ candidates: [{ content: { parts: [part] }, ...more }] })}\n\n`;
+  };
+  const answers = [[call("Rome")], [call("Rome"), call("Oslo", { finishReason: "STOP" })]];
+  const backend = apiBackend("http://api.test", {
+    retryDelaySec: 0,
+    fetch: () => {
+      const records = answers.shift()!;
+      const body = answers.length > 0 ? breaking(records) : whole(records);
+      return Promise.resolve(new Response(ReadableStream.from(body), { headers: eventStream }));
+    },
+  });
+  const { parts } = await answerOf({ backend });
+  const called = parts.map((part) => part.type === "tool-call" && part.arguments);
+  assertEquals(called, ['{"city":"Rome"}', '{"city":"Oslo"}']);
+});
+
 const interrupted = "upstream_interrupted";
 const eventStream = { "content-type": "text/event-stream" };
 
@@ -116,10 +135,14 @@ function said(text: string, more: JsonObject = {}): string {
   return `data: ${JSON.stringify(record)}\n\n`;
 }
 
-async function* breaking(records: string[]): AsyncGenerator<Uint8Array> {
+async function* whole(records: string[]): AsyncGenerator<Uint8Array> {
   for (const record of records) {
     yield new TextEncoder().encode(record);
     await new Promise((resolve) => setTimeout(resolve));
   }
+}
+
+async function* breaking(records: string[]): AsyncGenerator<Uint8Array> {
+  yield* whole(records);
   throw new Error("The connection broke.");
 }
