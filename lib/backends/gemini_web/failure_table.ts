@@ -117,8 +117,7 @@ export const failures = {
   noAnswer: {
     kind: "timeout",
     code: "upstream_timeout",
-    message:
-      "Gemini did not answer within % seconds: try again later, or raise request_timeout_sec.",
+    message: "Gemini did not answer within % seconds: try again later.",
   },
   // Google's limits.
   rateLimited: {
