@@ -13,6 +13,7 @@ import { openaiImages } from "./dialects/openai_images/openai_images.ts";
 import { openaiResponses } from "./dialects/openai_responses/openai_responses.ts";
 import { emulate } from "./emulation/emulate.ts";
 import { isLoopbackName } from "./gateway/access.ts";
+import { knownName } from "./gateway/catalogue.ts";
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
 import { jsonLine, textLine } from "./gateway/log_line.ts";
 import { abortableFetch } from "./http/abortable_fetch.ts";
@@ -133,27 +134,23 @@ function fetches({ fetch, openFetch }: Platform) {
 }
 
 /** A name that its upstream does not have lets another model answer than the one that was meant. */
-function warnOfUnknownNames(config: Config, backends: Backends, { log }: Platform): void {
+function warnOfUnknownNames(config: Config, { web, api }: Backends, { log }: Platform): void {
   const { default_model, model_aliases, route } = config;
-  const usual = route === "api" ? backends.api : backends.web;
-  if (!usual.knows(bareName(default_model))) {
+  const usual = route === "api" ? api : web;
+  if (!knows(usual, default_model)) {
     log(
-      `Warning: the upstream "${usual.name}" has no default_model "${
-        bareName(default_model)
-      }", so its smallest ` +
-        "model serves unknown names; GET /v1/models lists what it has.",
+      `Warning: the upstream "${usual.name}" has no default_model "${default_model}", so its smallest model serves ` +
+        "unknown names; GET /v1/models lists what it has.",
     );
   }
   for (const [alias, model] of Object.entries(model_aliases)) {
-    const name = bareName(model);
-    if (backends.web.knows(name) || backends.api.knows(name)) continue;
-    log(`Warning: no upstream has the model "${name}" that model_aliases has for "${alias}".`);
+    if (knows(web, model) || knows(api, model)) continue;
+    log(`Warning: no upstream has the model "${model}" that model_aliases has for "${alias}".`);
   }
 }
 
-/** Without its upstream, its vendor and its depth. */
-function bareName(model: string): string {
-  return model.slice(model.lastIndexOf("/") + 1).replace(/@think=[0-4]$/, "");
+function knows(backend: Backend, model: string): boolean {
+  return knownName(backend, model.replace(/@think=[0-4]$/, "")) !== undefined;
 }
 
 /** Why the text of a cookie file cannot be used; nothing where it can. Says nothing of the text. */

@@ -1,3 +1,4 @@
+import { HeldCalls } from "../core/held_calls.ts";
 import { GatewayError } from "../core/gateway_error.ts";
 import type { FinishEvent, GenerateEvent, Usage } from "../core/generate_event.ts";
 import type { GenerateRequest } from "../core/generate_request.ts";
@@ -25,21 +26,13 @@ export function toolCalls(ask: Ask, options: ToolCallOptions): Ask {
   return (fault) => called(ask, { ...options, fault });
 }
 
-/**
- * The same events, but from the first call on they wait for the end: agents run the calls of an answer that breaks off,
- * and some of them ask for that answer again as if they had not.
- */
+/** The same events, but calls wait for the end. */
 export async function* callsLast(stream: Events): Events {
-  const held: GenerateEvent[] = [];
+  const calls = new HeldCalls();
   for await (const batch of stream) {
-    const from = held[0] ? 0 : batch.findIndex(({ type }) => type === "tool-call-start");
-    if (from < 0) yield batch;
-    else {
-      if (from > 0) yield batch.slice(0, from);
-      held.push(...batch.slice(from));
-    }
+    const events = calls.release(batch);
+    if (events.length > 0) yield events;
   }
-  if (held.at(-1)?.type === "finish") yield held;
 }
 
 type Run = ToolCallOptions & { fault?: string };

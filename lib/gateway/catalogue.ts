@@ -186,7 +186,7 @@ export class Catalogue {
 }
 
 /** The name under which a backend has the model, with or without a vendor before it. */
-function knownName(backend: Backend, name: string): string | undefined {
+export function knownName(backend: Backend, name: string): string | undefined {
   return [name, bareName(name)].find((one) => backend.knows(one));
 }
 

@@ -108,7 +108,7 @@ export class AnswerReader {
   #record(data: string): void {
     const record = tryParseJson(data);
     if (!isJsonObject(record)) {
-      // HTTP/2 has ends that do not show that the rest is missing.
+      // Not every way in which a body can end shows that the rest is missing.
       throw record === undefined && data.trimStart().startsWith("{") ? interrupted() : unreadable();
     }
     if (record.error !== undefined) throw this.#failure(record);

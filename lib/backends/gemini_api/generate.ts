@@ -1,6 +1,7 @@
 import type { GenerateContext } from "../../core/backend.ts";
 import { cancelled } from "../../core/gateway_error.ts";
 import type { GenerateEvent } from "../../core/generate_event.ts";
+import { HeldCalls } from "../../core/held_calls.ts";
 import type { GenerateRequest } from "../../core/generate_request.ts";
 import type { AnswerReaderOptions } from "./answer_reader.ts";
 import { Answering } from "./answering.ts";
@@ -39,18 +40,16 @@ export async function* generate(
       whole,
       reading: readingOptions(upstream, request, key),
     });
-    const heldCalls: GenerateEvent[] = [];
+    const calls = new HeldCalls();
     try {
       await answering.open();
       while (!answering.ended) {
-        const events = await answering.next();
-        holdCalls(events, heldCalls);
-        if (answering.ended) events.push(...heldCalls);
+        const events = calls.release(await answering.next());
         if (events.length === 0) continue;
         if (!progress.spoke) progress.spoke = events.some(saysMore);
-        if (!progress.started) events.unshift({ type: "start", model: answering.model, ignored });
+        const { started } = progress;
         progress.started = true;
-        yield events;
+        yield started ? events : [{ type: "start", model: answering.model, ignored }, ...events];
       }
       return;
     } catch (thrown) {
@@ -68,15 +67,6 @@ export async function* generate(
 /** Whether it is more than a thought, or a text that is nothing but signed. */
 function saysMore(event: GenerateEvent): boolean {
   return event.type === "text" ? event.delta !== "" : event.type !== "reasoning";
-}
-
-/**
- * Takes out what comes from the first call on; it goes on with the end of the answer. Agents run the calls of an answer
- * that breaks off, and some of them ask for that answer again as if they had not.
- */
-function holdCalls(events: GenerateEvent[], held: GenerateEvent[]): void {
-  const from = held.length > 0 ? 0 : events.findIndex(({ type }) => type === "tool-call-start");
-  if (from >= 0) held.push(...events.splice(from));
 }
 
 function readingOptions(

@@ -34,7 +34,8 @@ export interface OpenAiError {
 export function openaiError(error: GatewayError): OpenAiError {
   const [type, code] = words[error.kind];
   // Codex would sit out two hours without a word; of this type it says that the limit is reached, and ends the turn.
-  const longWait = type === "rate_limit_error" && error.retryAfterSec! > longestRetryAfterSec;
+  const longWait = error.kind === "rate-limited" &&
+    (error.retryAfterSec ?? 0) > longestRetryAfterSec;
   return {
     message: error.message,
     type: longWait ? "usage_limit_reached" : type,

@@ -257,11 +257,18 @@ function joined(pieces: Piece[]): { text: string; reasoning: string } {
  */
 function resumption(said: string, whole: string): number {
   const differs = commonLength(said, whole);
-  for (const { index } of said.matchAll(openingFence)) {
-    const at = index < differs ? -1 : whole.indexOf(said.slice(index), differs);
-    if (at >= 0) return at + said.length - index;
+  const fences = Array.from(said.matchAll(openingFence), ({ index }) => index)
+    .filter((index) => index >= differs);
+  // What stands in it from one fence on, stands in it from each later one: the first is found by halving.
+  let first = 0;
+  for (let end = fences.length; first < end;) {
+    const middle = (first + end) >> 1;
+    if (whole.includes(said.slice(fences[middle]), differs)) end = middle;
+    else first = middle + 1;
   }
-  return differs;
+  if (first === fences.length) return differs;
+  const code = said.slice(fences[first]);
+  return whole.indexOf(code, differs) + code.length;
 }
 
 /** One that names its language, which a closing fence never does. */
